@@ -8,6 +8,8 @@ AdfopsError
 └── TargetError           3  the other side failed: unreachable, refused, a deployment that failed
 """
 
+import difflib
+from collections.abc import Iterable
 from pathlib import Path
 
 
@@ -61,3 +63,12 @@ class TargetError(AdfopsError):
     """The other side failed: it can't be reached, it refused, or what it was asked to do failed there."""
 
     exit_code = 3
+
+
+def did_you_mean(name: str, names: Iterable[str]) -> str:
+    """`did you mean "x"?` for the name nearest to a misspelt one, or the names there are; "" if there are none."""
+    known = sorted(names)
+    nearest = difflib.get_close_matches(name.casefold(), [n.casefold() for n in known], n=1, cutoff=0.7)
+    if nearest:
+        return f'did you mean "{next(n for n in known if n.casefold() == nearest[0])}"?'
+    return f"there are: {', '.join(known)}" if known else ""
