@@ -1,0 +1,26 @@
+"""Pipelines and notebooks run here, with no service and no HTTP: what Local Azure and users' tests call."""
+
+from arm.runtime.engine import run_pipeline
+from arm.runtime.model import (
+    ActivityRun,
+    DeployedFactory,
+    PipelineRun,
+    Services,
+    Status,
+    duration_ms,
+)
+from arm.runtime.notebooks import NotebookResult, run_notebook
+from arm.runtime.parameters import bind_parameters
+
+__all__ = [
+    "ActivityRun",
+    "DeployedFactory",
+    "NotebookResult",
+    "PipelineRun",
+    "Services",
+    "Status",
+    "bind_parameters",
+    "duration_ms",
+    "run_notebook",
+    "run_pipeline",
+]

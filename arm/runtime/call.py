@@ -1,0 +1,62 @@
+"""What the handler of an activity type is given: its properties, evaluated, and the run around it."""
+
+import asyncio
+import threading
+from collections.abc import Awaitable, Callable
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from arm.runtime.model import ActivityRun, Json
+from arm.runtime.scope import Scope
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class Call:
+    """One attempt at an activity: `source` as deployed, `properties` its typeProperties evaluated.
+
+    `work` is the run's own folder for logs and records.
+    """
+
+    source: Json
+    properties: Json
+    scope: Scope
+    run: ActivityRun
+    work: Path
+    executor: Executor
+
+    async def in_thread(self, work: Callable[[threading.Event], Result]) -> Result:
+        """What `work` returns, run beside the event loop; its argument is set when it must stop.
+
+        When the activity is cancelled or times out, this waits until `work` has stopped: nothing goes on behind a
+        run that says it has ended.
+        """
+        stop = threading.Event()
+        future = asyncio.get_running_loop().run_in_executor(self.executor, work, stop)
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            stop.set()
+            await asyncio.wait([future])
+            raise
+
+    def linked_service(self) -> tuple[str, Json]:
+        """Name and `properties` of the linked service the activity names, its expressions evaluated."""
+        reference: dict[str, Any] = self.source.get("linkedServiceName", {})
+        return linked_service(self.scope, reference)
+
+
+def linked_service(scope: Scope, reference: Json, **context: Any) -> tuple[str, Json]:
+    """Name and `properties` behind a linked-service reference, evaluated with its parameters in `context`."""
+    name = reference.get("referenceName", "")
+    properties = scope.resource("linked_services", name)
+    declared = {key: entry.get("defaultValue") for key, entry in properties.get("parameters", {}).items()}
+    given = scope.evaluate(reference.get("parameters", {}), **context)
+    evaluated: Json = scope.evaluate(properties, linkedService={**declared, **given})
+    return name, evaluated
+
+
+Handler = Callable[[Call], Awaitable[Json]]

@@ -1,0 +1,105 @@
+"""The runtime's values: a factory as it stands deployed, what a run needs around it, and the run itself."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+Json = dict[str, Any]
+
+
+class Status(StrEnum):
+    """Where a run or one of its activities stands, in Azure's words; `Skipped` is for activities only."""
+
+    QUEUED = "Queued"
+    IN_PROGRESS = "InProgress"
+    SUCCEEDED = "Succeeded"
+    FAILED = "Failed"
+    SKIPPED = "Skipped"
+    CANCELLED = "Cancelled"
+
+    @property
+    def ended(self) -> bool:
+        """True once nothing more will happen."""
+        return self not in (Status.QUEUED, Status.IN_PROGRESS)
+
+
+@dataclass(frozen=True)
+class DeployedFactory:
+    """A factory's resources: name → its `properties` object, every template parameter already resolved.
+
+    `global_parameters` is the factory's own object: name → {"type", "value"}.
+    """
+
+    name: str
+    pipelines: Mapping[str, Json] = field(default_factory=dict)
+    datasets: Mapping[str, Json] = field(default_factory=dict)
+    linked_services: Mapping[str, Json] = field(default_factory=dict)
+    global_parameters: Mapping[str, Json] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Services:
+    """What a run finds around it.
+
+    `storage` gives the folder of a storage account: its sub-folders are the containers, a blob is a plain file.
+    `notebook` gives the `.py` source text of a workspace path (without extension); KeyError if there is none.
+    `mounts` are DBFS mount points ("/mnt/raw") → the folder each shows. `work` takes logs and recorded calls, in
+    one sub-folder a run, and what notebooks write elsewhere in DBFS. `python` runs the notebooks.
+    """
+
+    storage: Callable[[str], Path]
+    notebook: Callable[[str], str]
+    mounts: Mapping[str, Path]
+    work: Path
+    python: str
+
+
+@dataclass
+class ActivityRun:
+    """One attempt at one activity; `error` has errorCode, message, failureType and target, or is empty.
+
+    `retry_attempt` counts from 1 for the first repeat and is None before; `iteration` is the 0-based index of the
+    item in the innermost ForEach around it, or None. Times are UTC.
+    """
+
+    id: str
+    name: str
+    type: str
+    status: Status
+    start: datetime
+    end: datetime | None = None
+    input: Json = field(default_factory=dict)
+    output: Json = field(default_factory=dict)
+    error: dict[str, str] = field(default_factory=dict)
+    linked_service: str = ""
+    user_properties: dict[str, str] = field(default_factory=dict)
+    retry_attempt: int | None = None
+    iteration: int | None = None
+
+
+@dataclass
+class PipelineRun:
+    """A run of a pipeline; `activities` in the order they were reached. `message` says why it failed."""
+
+    id: str
+    pipeline: str
+    parameters: Json
+    status: Status
+    message: str = ""
+    start: datetime = field(default_factory=lambda: now())
+    end: datetime | None = None
+    activities: list[ActivityRun] = field(default_factory=list)
+    variables: Json = field(default_factory=dict)
+
+
+def now() -> datetime:
+    """This moment in UTC, with its zone."""
+    return datetime.now(UTC)
+
+
+def duration_ms(run: ActivityRun | PipelineRun) -> int | None:
+    """How long a run or activity took, in whole milliseconds; None until it has ended."""
+    return None if run.end is None else max(0, round((run.end - run.start).total_seconds() * 1000))
