@@ -12,7 +12,7 @@ ALLOWED = {
     "expressions": set(),
     "factory": set(),
     "armlanguage": set(),
-    "template": {"factory", "settings"},
+    "template": {"factory"},
     "rules": {"template", "factory", "expressions", "settings"},
     "cloud": {"settings"},
     "runtime": {"expressions", "factory"},

@@ -30,8 +30,9 @@ class Override:
     pointer: str = ""
 
     def filled(self) -> Any:
-        """The value with every `${NAME}` replaced by its variable; UsageError naming one that isn't set."""
-        return _fill(self.value, Path(self.origin), self.pointer, os.environ)
+        """The value, or the Key Vault reference, with every `${NAME}` replaced; UsageError naming one not set."""
+        written = self.value if self.reference is None else self.reference
+        return _fill(written, Path(self.origin), self.pointer, os.environ)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,9 @@ class Settings:
             if value is not None and not isinstance(value, str):
                 raise UsageError(f"invoke.yaml: adfops.{key} must be text, not {value!r}")
         given: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
-        return cls(**{key: Path(value) if isinstance(known[key], Path) else value for key, value in given.items()})
+        for key in given:
+            given[key] = Path(given[key]) if isinstance(known[key], Path) else given[key]
+        return cls(**given)
 
     def out(self, environment: str) -> Path:
         """The folder that everything generated for one environment goes to."""

@@ -1,0 +1,83 @@
+"""How to reach a target: endpoints, credentials and the patience to have with it, for Azure and Local Azure."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from arm.errors import UsageError
+from arm.settings import Target
+
+# The application id of Azure Databricks, the same in every tenant:
+# https://learn.microsoft.com/azure/databricks/dev-tools/auth/aad-token-manual
+DATABRICKS_SCOPE = "2ff814a6-3304-4ab8-85cd-cd0e6f879c1d/.default"
+
+
+@dataclass(frozen=True)
+class Connection:
+    """A target and the way to it.
+
+    `resource_manager` and `databricks` are base URLs, `scopes` those of a Resource Manager token, `credential`
+    an azure-core TokenCredential, `databricks_token` gives a bearer token when called. `client_options` are
+    keyword arguments for every SDK client, `polling_seconds` the pause between two looks at a long operation.
+    """
+
+    target: Target
+    resource_manager: str
+    databricks: str
+    scopes: list[str]
+    credential: Any = field(repr=False)
+    databricks_token: Callable[[], str] = field(repr=False)
+    polling_seconds: float
+    client_options: dict[str, Any] = field(default_factory=dict, repr=False)
+
+
+def connect_to_azure(target: Target) -> Connection:
+    """The connection to an Azure target, in the cloud that `az` is set to; nothing is sent yet.
+
+    UsageError if the target names no Databricks workspace URL where one is needed is raised only on use.
+    """
+    from arm.cloud import credentials
+
+    cloud = credentials.active_cloud()
+    credential = credentials.credential()
+    return Connection(
+        target=target,
+        resource_manager=cloud.resource_manager,
+        databricks=target.databricks.host,
+        scopes=[cloud.resource_manager.rstrip("/") + "/.default"],
+        credential=credential,
+        databricks_token=lambda: credentials.databricks_token(credential, DATABRICKS_SCOPE),
+        polling_seconds=5.0,
+        client_options={"retry_total": 5, "retry_backoff_factor": 0.8, "connection_timeout": 30, "read_timeout": 120},
+    )
+
+
+def connect_to_local(target: Target, url: str, token: str) -> Connection:
+    """The connection to Local Azure at `url`, whose `token` goes with every request."""
+    from arm.cloud.local_credential import FixedToken, TokenHeader
+
+    # Azure's authentication policy refuses http; on the loopback a policy that sets the header takes its place.
+    options = {
+        "authentication_policy": TokenHeader(token),
+        "retry_total": 3,
+        "retry_backoff_factor": 0.2,
+        "connection_timeout": 5,
+        "read_timeout": 60,
+    }
+    return Connection(
+        target=target,
+        resource_manager=url,
+        databricks=url,
+        scopes=[url + "/.default"],
+        credential=FixedToken(token),
+        databricks_token=lambda: token,
+        polling_seconds=0.1,
+        client_options=options,
+    )
+
+
+def require_databricks(connection: Connection) -> str:
+    """The workspace's base URL; UsageError if the environment names none."""
+    if not connection.databricks:
+        raise UsageError("the environment names no Databricks workspace", hint="set target.databricks.host")
+    return connection.databricks.rstrip("/")

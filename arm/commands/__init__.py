@@ -1,0 +1,1 @@
+"""One module for each task: values in, a result value out, progress as events."""
