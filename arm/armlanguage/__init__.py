@@ -1,0 +1,1 @@
+"""The ARM template language: parameters, variables, functions and the order of resources."""
