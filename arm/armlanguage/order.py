@@ -21,9 +21,11 @@ def resource_id(place: Place, kind: str, name: str) -> str:
             "Please see https://aka.ms/arm-syntax-resources for usage details."
         )
     path = "/".join(part for pair in zip(types, names, strict=True) for part in pair)
-    return (
-        f"/subscriptions/{place.subscription_id}/resourceGroups/{place.resource_group}/providers/{namespace}/{path}"
-    )
+    return f"{_providers(place)}/{namespace}/{path}"
+
+
+def _providers(place: Place) -> str:
+    return f"/subscriptions/{place.subscription_id}/resourceGroups/{place.resource_group}/providers"
 
 
 def find(place: Place, reference: str, ids: Mapping[str, str], names: Mapping[str, Sequence[str]]) -> str:
@@ -59,17 +61,17 @@ def ordered(before: Mapping[str, Sequence[str]], ids: Mapping[str, str]) -> list
 
 def _visit(start: str, before: Mapping[str, Sequence[str]], ids: Mapping[str, str], done: dict[str, None]) -> None:
     """Depth first, with a stack of our own: chains of dependencies may be longer than Python's."""
-    path: dict[str, int] = {}
+    path: set[str] = set()
     stack = [start]
     while stack:
         current = stack[-1]
         following = [each for each in before[current] if each not in done]
         if current in done or not following:
             done.setdefault(current)
-            path.pop(current, None)
+            path.discard(current)
             stack.pop()
             continue
-        path[current] = len(stack)
+        path.add(current)
         if following[0] in path:
             raise invalid(
                 f"Circular dependency detected on resource: '{ids[following[0]]}'. "
