@@ -1,0 +1,66 @@
+"""`invoke export`: what ADF Studio's Publish does, offline."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from arm.errors import SourceError
+from arm.events import Event, Notify, State, ignore, step
+from arm.factory import Factory, load
+from arm.findings import Finding, Severity
+from arm.template import Definition, default_rules, export_factory, read_definition, write
+
+
+@dataclass(frozen=True)
+class ExportResult:
+    """What was exported: counts, the files written, which rules applied, and what deserves a look."""
+
+    factory: str
+    out: Path
+    files: tuple[Path, ...]
+    resources: int
+    parameters: int
+    definition: str
+    warnings: tuple[Finding, ...]
+
+
+def run(
+    source: Path, factory: str | None, out: Path, default_rules: str | None = None, *, notify: Notify = ignore
+) -> ExportResult:
+    """Export the factory whose sources stand in `source` to the folder `out`, as `arm.template.write` does.
+
+    `default_rules` names the generation of the portal's default rules, or a date; they apply where the factory has
+    no definition file. UsageError and SourceError as `arm.factory.load` and `arm.template` raise them.
+    """
+    with step(notify, "export", str(source)):
+        loaded = load(source, factory)
+        definition, warnings = applied_definition(loaded, default_rules)
+        export = export_factory(loaded, definition)
+        files = write(export, out)
+    warnings = (*warnings, *export.findings)
+    for warning in warnings:
+        notify(Event(State.WARNED, warning.file or "export", warning.message))
+    return ExportResult(
+        factory=loaded.name,
+        out=out,
+        files=tuple(files),
+        resources=len(export.template["resources"]),
+        parameters=len(export.template["parameters"]),
+        definition=definition.origin,
+        warnings=warnings,
+    )
+
+
+def applied_definition(factory: Factory, pinned: str | None = None) -> tuple[Definition, tuple[Finding, ...]]:
+    """The rules that apply to `factory`: its own definition file's, or the defaults of the `pinned` generation.
+
+    A definition file that isn't JSON is ignored, as ADF Studio does, and a warning says so.
+    """
+    file = factory.definition_file
+    if file is None:
+        return default_rules(pinned), ()
+    try:
+        return read_definition(file), ()
+    except SourceError as error:
+        message = f"{error.reason}: the file is ignored and the default rules apply, as in ADF Studio"
+        warning = Finding("definition-unreadable", Severity.WARNING, message, error.file, error.line, error.column)
+        return default_rules(pinned), (warning,)

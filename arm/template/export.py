@@ -1,0 +1,57 @@
+"""A factory as the ARM templates that ADF Studio's Publish writes."""
+
+from dataclasses import dataclass
+
+from arm.factory import Body, Factory
+from arm.findings import Finding
+from arm.template.definition import Definition
+from arm.template.documents import Document, factory_name, parameter_file, template
+from arm.template.linked import linked_templates
+from arm.template.parameters import Parameter
+from arm.template.resources import Exported, export_factory_resource, export_global_parameters, export_resource
+
+
+@dataclass(frozen=True)
+class Export:
+    """Everything Publish writes, as JSON values, and where each parameter comes from.
+
+    `linked` is by file name below linkedTemplates/. `origins` is by parameter name, factoryName left out; each
+    tells its type, its default, the source and pointer it was taken from, and the definition's leaf.
+    """
+
+    factory: Factory
+    definition: Definition
+    template: Document
+    parameters: Document
+    linked: dict[str, Document]
+    global_parameters: Body
+    origins: dict[str, Parameter]
+    findings: tuple[Finding, ...] = ()
+
+
+def export_factory(factory: Factory, definition: Definition) -> Export:
+    """The export of `factory` under the rules of `definition`."""
+    exported = list(_all(factory, definition))
+    origins = {name: parameter for item in exported for name, parameter in item.secrets.items()}
+    for item in exported:
+        origins |= item.parameters
+    declared = [factory_name(factory.name), *origins.values()]
+    return Export(
+        factory=factory,
+        definition=definition,
+        template=template(declared, [item.resource for item in exported]),
+        parameters=parameter_file(declared),
+        linked=linked_templates(factory.name, exported, declared),
+        global_parameters=factory.global_parameters,
+        origins=origins,
+        findings=definition.findings,
+    )
+
+
+def _all(factory: Factory, definition: Definition) -> list[Exported]:
+    exported = [export_resource(resource, factory, definition) for resource in factory.resources]
+    if factory.publish_config.include_factory_template:
+        exported.append(export_factory_resource(factory, definition))
+    elif factory.publish_config.include_global_params_template:
+        exported.append(export_global_parameters(factory, definition))
+    return exported

@@ -1,0 +1,113 @@
+"""Linked templates: the resources in levels of dependency, cut in chunks, and a master that deploys them in turn.
+
+A chunk holds 20 resources, fewer where it would pass 800,000 characters of compact JSON. It declares only its own
+parameters, in its own order, and depends on nothing outside itself.
+"""
+
+from collections.abc import Iterator
+
+import orjson
+
+from arm.template.documents import Document, factory_name, parameter_file, template
+from arm.template.parameters import Origin, Parameter
+from arm.template.resources import Exported
+
+PER_CHUNK = 20
+CHARACTERS = 800_000
+_DEPLOYMENTS_API = "2024-03-01"
+
+
+def linked_templates(factory: str, exported: list[Exported], parameters: list[Parameter]) -> dict[str, Document]:
+    """Every file of linkedTemplates/ by its name: the chunks, the master, and the master's parameters."""
+    chunks = list(_chunks(_levels(exported)))
+    located = [*parameters, *_container()]
+    files: dict[str, Document] = {}
+    deployments = []
+    for number, chunk in enumerate(chunks):
+        name = f"ArmTemplate_{number}.json"
+        files[name] = _chunk_template(factory, chunk)
+        deployments.append(_deployment(factory, number, list(files[name]["parameters"])))
+    files["ArmTemplate_master.json"] = template(located, deployments)
+    files["ArmTemplateParameters_master.json"] = parameter_file(located)
+    return files
+
+
+def _container() -> tuple[Parameter, Parameter]:
+    nowhere = Origin("", "", "")
+    return (
+        Parameter("containerUri", "string", nowhere, "URI to storage account containing linked ARM templates"),
+        Parameter(
+            "containerSasToken", "string", nowhere, "Sas token to storage account containing linked ARM templates"
+        ),
+    )
+
+
+def _levels(exported: list[Exported]) -> list[Exported]:
+    """The resources so that each follows what it depends on: Kahn's rounds, the order inside a round kept.
+
+    What depends on itself in a circle follows last. The factory, or its global parameters, comes first.
+    """
+    first = [item for item in exported if item.key.endswith("/")]
+    waiting = [item for item in exported if not item.key.endswith("/")]
+    names = {item.key for item in waiting}
+    done: set[str] = set()
+    ordered = first
+    while waiting:
+        ready = [item for item in waiting if all(need in done or need not in names for need in item.needs)]
+        if not ready:
+            return [*ordered, *waiting]
+        ordered = [*ordered, *ready]
+        done.update(item.key for item in ready)
+        waiting = [item for item in waiting if item.key not in done]
+    return ordered
+
+
+def _chunks(exported: list[Exported]) -> Iterator[list[Exported]]:
+    chunk: list[Exported] = []
+    size = 0
+    for item in exported:
+        length = len(orjson.dumps(item.resource).decode())
+        if chunk and (len(chunk) == PER_CHUNK or size + length > CHARACTERS):
+            yield chunk
+            chunk, size = [], 0
+        chunk.append(item)
+        size += length
+    yield chunk
+
+
+def _chunk_template(factory: str, chunk: list[Exported]) -> Document:
+    declared = {parameter.name: parameter for item in chunk for parameter in item.secrets.values()}
+    for item in chunk:
+        declared |= item.parameters
+    inside = {item.key for item in chunk}
+    resources = [_inside_only(item, inside) for item in chunk]
+    return template([factory_name(factory), *declared.values()], resources)
+
+
+def _inside_only(item: Exported, inside: set[str]) -> Document:
+    """The resource with only those entries of dependsOn that point into the chunk."""
+    entries = item.resource["dependsOn"]
+    if not isinstance(entries, list):
+        return item.resource
+    own = entries[len(entries) - len(item.needs) :]
+    kept = [entry for entry, need in zip(own, item.needs, strict=True) if need in inside]
+    return {**item.resource, "dependsOn": kept}
+
+
+def _deployment(factory: str, number: int, parameters: list[str]) -> Document:
+    previous = f"[resourceId('Microsoft.Resources/deployments', '{factory}_ArmTemplate_{number - 1}')]"
+    return {
+        "name": f"{factory}_ArmTemplate_{number}",
+        "type": "Microsoft.Resources/deployments",
+        "apiVersion": _DEPLOYMENTS_API,
+        "properties": {
+            "mode": "incremental",
+            "templateLink": {
+                "uri": f"[concat(parameters('containerUri'), '/ArmTemplate_{number}.json', "
+                "parameters('containerSasToken'))]",
+                "contentVersion": "1.0.0.0",
+            },
+            "parameters": {name: {"value": f"[parameters('{name}')]"} for name in parameters},
+        },
+        "dependsOn": [previous] if number else [],
+    }
