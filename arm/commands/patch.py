@@ -11,8 +11,8 @@ from arm.commands.artifacts import PARAMETERS, TEMPLATE, Template, obtain_templa
 from arm.errors import SourceError, UsageError, did_you_mean
 from arm.events import Notify, ignore, step
 from arm.settings import Environment, Override, Settings, load_environment
-from arm.template.values import from_text, is_secure, mismatch
 from arm.template.patches import apply_patch
+from arm.template.values import from_text, is_secure, mismatch
 
 # Local Azure answers every Key Vault reference with a generated value, so any vault will do there.
 _LOCAL_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local"

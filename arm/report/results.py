@@ -1,0 +1,125 @@
+"""Results as text for people, and as JSON for programs: one function for each task's result."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, is_dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from arm.commands.check import CheckResult
+    from arm.commands.deploy import Release
+    from arm.commands.evaluate import EvaluateResult
+    from arm.commands.export import ExportResult
+    from arm.commands.local import LocalResult
+    from arm.commands.patch import PatchResult
+    from arm.commands.plan import Plan
+    from arm.commands.run import Activity, RunResult
+
+_SHOWN_VALUE = 60
+
+
+def to_json(result: Any) -> str:
+    """A result as one JSON document, paths with forward slashes."""
+    document = asdict(result) if is_dataclass(result) and not isinstance(result, type) else result
+    return json.dumps(document, indent=2, ensure_ascii=False, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Path):
+        return value.as_posix()
+    if isinstance(value, set | frozenset):
+        return sorted(value)
+    return str(value)
+
+
+def export(result: "ExportResult") -> str:
+    """What was exported, and to where."""
+    counts = f"{result.resources} resources, {result.parameters} parameters"
+    return f"exported {result.factory}: {counts} → {result.out.as_posix()}/"
+
+
+def patch(result: "PatchResult") -> str:
+    """Every parameter with its value and origin, secrets shown as such, then the files."""
+    rows = [(value.name, _shown(value), value.origin) for value in result.values]
+    patched = [f"patched {name}" for name in result.patched]
+    wrote = f"wrote {result.template_file.as_posix()} and {result.parameters_file.name}"
+    return "\n".join([*_table(rows), *patched, wrote])
+
+
+def plan(result: "Plan") -> str:
+    """What a deployment would do, item by item with the reason, then a count."""
+    rows = [(item.action, item.resource, item.reason) for item in result.items]
+    counts: dict[str, int] = {}
+    for item in result.items:
+        counts[item.action] = counts.get(item.action, 0) + 1
+    summary = ", ".join(f"{count} to {action}" for action, count in counts.items()) or "nothing to do"
+    return "\n".join([f"plan for {result.environment}: {result.factory} at {result.target}", *_table(rows), summary])
+
+
+def deploy(result: "Release") -> str:
+    """What was released."""
+    done = []
+    if "notebooks" in result.parts:
+        done.append(f"{len(result.notebooks)} notebooks")
+    if "factory" in result.parts:
+        done.append(f"{len(result.resources)} resources of {result.factory}")
+    return f"deployed {' and '.join(done)} to {result.environment} (release {result.id})"
+
+
+def run(result: "RunResult") -> str:
+    """The activities with status and duration, then the pipeline's outcome."""
+    rows = [_activity_row(activity) for activity in result.activities]
+    outcome = f"pipeline {result.pipeline}: {result.status} in {result.seconds:.1f} s (run {result.run_id})"
+    return "\n".join([*_table(rows), *([result.message] if result.message else []), outcome])
+
+
+def _activity_row(activity: "Activity") -> tuple[str, ...]:
+    return (activity.name, activity.type, activity.status, f"{activity.seconds:.1f} s", activity.error)
+
+
+def check(result: "CheckResult") -> str:
+    """The run, every expectation, then the verdict and where the data lies."""
+    lines = [run(result.run)]
+    if result.check is not None:
+        verdict = result.check.verdict
+        expectations = verdict.get("expectations", []) if isinstance(verdict, dict) else []
+        rows = [
+            ("ok" if e.get("passed") else "FAILED", str(e.get("name")), str(e.get("detail", "")))
+            for e in expectations
+        ]
+        lines += _table(rows)
+        if result.check.error:
+            lines.append(result.check.error)
+    lines.append(f"check of {result.environment}: {result.status}")
+    if result.data:
+        lines.append(f"data: {result.data}")
+    return "\n".join(lines)
+
+
+def evaluate(result: "EvaluateResult") -> str:
+    """The value, as JSON."""
+    return json.dumps(result.value, ensure_ascii=False)
+
+
+def local(result: "LocalResult") -> str:
+    """What Local Azure does, and its address."""
+    where = f" at {result.url} (process {result.pid})" if result.running else ""
+    return f"Local Azure: {result.done}{where}; state in {result.state}/"
+
+
+def _shown(value: Any) -> str:
+    if value.secure:
+        return "(secure)"
+    text = json.dumps(value.value, ensure_ascii=False)
+    return text if len(text) <= _SHOWN_VALUE else text[: _SHOWN_VALUE - 1] + "…"
+
+
+def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+    """Rows with their columns aligned, indented by two."""
+    if not rows:
+        return []
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    return [
+        "  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
+    ]

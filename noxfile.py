@@ -1,0 +1,94 @@
+"""The sessions that check this repository: `nox -l` lists them, `nox -s lint tests` is what everybody runs."""
+
+import os
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.5.1"
+nox.options.sessions = ["lint", "tests"]
+nox.options.default_venv_backend = "uv|virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_missing_interpreters = True
+
+BUILD = Path("build")
+REPORTS = BUILD / "reports"
+NOTEBOOK_NAMES = "spark,sc,sqlContext,dbutils,display,displayHTML,getArgument"
+# Where the raw container of the local environment lies: the file in it is the blob.
+RAW_FILE = BUILD / "local" / "storage" / "devopsdslocal" / "raw" / "driver_prediction_train.csv"
+
+# uv must not download an interpreter: a laptop and an agent shall behave alike.
+os.environ.setdefault("UV_PYTHON_DOWNLOADS", "never")
+
+
+def install(session: nox.Session) -> None:
+    """Install the suite's dependencies, pinned with hashes."""
+    session.install("--require-hashes", "-r", "requirements.lock")
+
+
+def pytest(session: nox.Session, *arguments: str) -> None:
+    """Run pytest with a JUnit report named after the session."""
+    report = REPORTS / f"{session.name}.xml"
+    session.run("python", "-m", "pytest", f"--junit-xml={report}", *arguments, *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check the tooling with ruff and mypy, and the notebooks with flake8 (report in build/reports)."""
+    install(session)
+    REPORTS.mkdir(parents=True, exist_ok=True)
+    session.run("ruff", "check")
+    session.run("ruff", "format", "--check")
+    session.run("mypy")
+    flake8 = ("flake8", "--max-line-length=100", f"--builtins={NOTEBOOK_NAMES}", "notebooks")
+    session.run(*flake8)
+    report = REPORTS / "flake8-notebooks.xml"
+    session.run(*flake8, "--format=junit-xml", f"--output-file={report}", silent=True)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test tooling and notebooks (report in build/reports); arguments after -- go to pytest."""
+    install(session)
+    pytest(session, "-m", "not conformance and not oracle and not faults and not bench")
+
+
+@nox.session
+def conformance(session: nox.Session) -> None:
+    """Compare the exporter with what ADF Studio published, and with the repository's own cases."""
+    install(session)
+    pytest(session, "-m", "conformance", "tests")
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure speed as ratios in one run."""
+    install(session)
+    pytest(session, "-m", "bench", "-s", "tests")
+
+
+@nox.session
+def demo(session: nox.Session) -> None:
+    """Take the seed factory from its sources to a checked result on Local Azure; needs no subscription."""
+    install(session)
+    session.run("python", "data/driver_prediction.py", "--out", str(RAW_FILE), *session.posargs)
+    session.run("invoke", "export")
+    session.run("invoke", "validate", "--env", "local")
+    session.run("invoke", "patch", "--env", "local")
+    session.run("invoke", "plan", "--env", "local")
+    try:
+        session.run("invoke", "deploy", "--env", "local")
+        session.run("invoke", "check", "--env", "local")
+    finally:
+        session.run("invoke", "local.stop", silent=True, log=False)
+
+
+@nox.session(venv_backend="none")
+def lock(session: nox.Session) -> None:
+    """Pin the newest dependencies with hashes in requirements.lock; needs uv."""
+    session.run(
+        *("uv", "pip", "compile", "pyproject.toml", "--group", "dev", "--universal", "--python-version", "3.11"),
+        *("--generate-hashes", "--upgrade", "--quiet", "--custom-compile-command", "nox -s lock"),
+        *("--output-file", "requirements.lock"),
+        external=True,
+    )
