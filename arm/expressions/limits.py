@@ -1,0 +1,31 @@
+"""How much one evaluation may make: hostile expressions end in an error, not in an exhausted machine."""
+
+from arm.errors import ExpressionError
+
+# Characters that all strings of one evaluation may have together; an array's element counts as 16.
+SIZE_LIMIT = 32_000_000
+_ELEMENT = 16
+
+
+class Allowance:
+    """What is left of SIZE_LIMIT in one evaluation."""
+
+    __slots__ = ("left",)
+
+    def __init__(self) -> None:
+        self.left = SIZE_LIMIT
+
+    def spend(self, value: object) -> None:
+        """Count a new value against the limit; ExpressionError once it is used up."""
+        if type(value) is str:
+            self.left -= len(value)
+        elif type(value) is list:
+            self.left -= _ELEMENT * len(value)
+        if self.left < 0:
+            raise ExpressionError(f"the expression makes values of more than {SIZE_LIMIT} characters")
+
+
+def check_size(size: int) -> None:
+    """Refuse a value of `size` characters before it is made."""
+    if size > SIZE_LIMIT:
+        raise ExpressionError(f"the expression makes a value of more than {SIZE_LIMIT} characters")

@@ -1,0 +1,136 @@
+"""What the language's values are: their type names, their text, when two are equal, and how one is selected from."""
+
+from typing import Any
+
+from arm.errors import ExpressionError
+from arm.expressions import content, floats, jsonwriter
+from arm.expressions.lexer import LONG_MAXIMUM, LONG_MINIMUM
+
+# JSON's values as Python's json module gives them; an integer beyond 64 bits can be passed on but not worked with.
+Value = Any
+
+_KINDS: dict[type, str] = {
+    type(None): "Null",
+    bool: "Boolean",
+    int: "Integer",
+    float: "Float",
+    str: "String",
+    list: "Array",
+    dict: "Object",
+}
+
+
+def kind(value: Value) -> str:
+    """The engine's name of a value's type, as its messages have it: Null, Boolean, Integer, Float, String ..."""
+    name = _KINDS.get(type(value))
+    if name is None:
+        raise ExpressionError(f"a value of Python's type {type(value).__name__} is no value of the expression language")
+    return name
+
+
+def text(value: Value) -> str:
+    """A value as `concat`, `string` and `@{...}` write it: null as nothing, true as True, 1.0 as 1, arrays as JSON."""
+    if type(value) is str:
+        return value
+    if value is None:
+        return ""
+    if type(value) is bool:
+        return "True" if value else "False"
+    if type(value) is int:
+        return str(long(value))
+    if type(value) is float:
+        return floats.text_of(value)
+    if content.holds_content(value):
+        return content.text_of(value)
+    kind(value)
+    return jsonwriter.write(value)
+
+
+def long(value: int) -> int:
+    """`value` itself if it fits into 64 bits; what lies beyond can't be converted by the engine either."""
+    if LONG_MINIMUM <= value <= LONG_MAXIMUM:
+        return value
+    raise ExpressionError(f"the integer {value} doesn't fit into 64 bits")
+
+
+def identity(value: Value) -> Any:
+    """A hashable stand-in: equal for two values exactly if they are deeply equal, 1 and 1.0 told apart."""
+    if type(value) is list:
+        return ("Array", tuple([identity(each) for each in value]))
+    if type(value) is dict:
+        return ("Object", frozenset([(key, identity(each)) for key, each in value.items()]))
+    return (type(value), value)
+
+
+def equal(first: Value, second: Value) -> bool:
+    """Deep equality as `equals` has it: numbers by value at the top (1 is 1.0), by type inside arrays and objects."""
+    if type(first) in (int, float) and type(second) in (int, float):
+        if type(first) is int:
+            long(first)
+        if type(second) is int:
+            long(second)
+        return bool(float(first) == float(second)) if type(first) is not type(second) else first == second
+    if type(first) is not type(second):
+        return False
+    return identity(first) == identity(second) if type(first) in (list, dict) else first == second
+
+
+MISSING = object()
+
+
+def member(target: dict[str, Value], name: str) -> Value:
+    """The member called `name`, whatever its case, the exact one first; MISSING if there is none."""
+    found = target.get(name, MISSING)
+    if found is not MISSING:
+        return found
+    wanted = name.lower()
+    for key, value in target.items():
+        if key.lower() == wanted:
+            return value
+    return MISSING
+
+
+def select(target: Value, key: Value, null_safe: bool) -> Value:
+    """`target.key`, `target[key]`, and with `?` before them; `?` forgives null and what is missing, nothing else."""
+    if target is None and null_safe:
+        return None
+    if type(target) is dict and type(key) is str:
+        found = member(target, key)
+        if found is not MISSING:
+            return found
+        if null_safe:
+            return None
+        raise ExpressionError(f"property '{key}' doesn't exist, available properties are '{', '.join(target)}'")
+    if type(target) is list and type(key) is int:
+        return _element(target, key, null_safe)
+    raise _not_selectable(target, key)
+
+
+def _element(target: list[Value], key: int, null_safe: bool) -> Value:
+    index = (key + 2**31) % 2**32 - 2**31  # the engine cuts an index to 32 bits
+    if 0 <= index < len(target):
+        return target[index]
+    if null_safe:
+        return None
+    if not target:
+        raise ExpressionError(f"array index '{index}' cannot be selected from an empty array")
+    raise ExpressionError(f"array index '{index}' is outside bounds (0, {len(target) - 1}) of array")
+
+
+def _not_selectable(target: Value, key: Value) -> ExpressionError:
+    name = f"property '{text(key)}' cannot be selected"
+    if type(key) not in (str, int):
+        return ExpressionError(f"{name}: a property is selected by a string or an integer, not by {kind(key)}")
+    if target is None:
+        return ExpressionError(name + " from null", hint="write ?. or ?[ where a value may be missing")
+    if type(target) is list:
+        return ExpressionError(name + ": array elements can only be selected using an integer index")
+    if type(target) is dict:
+        return ExpressionError(name + ": object properties can only be selected by name")
+    return ExpressionError(f"{name}: it is not supported on values of type '{kind(target)}'")
+
+
+def excerpt(value: Value) -> str:
+    """A value as a message may show it: short."""
+    shown = repr(value) if type(value) is str else jsonwriter.write(value)
+    return shown if len(shown) <= 60 else shown[:57] + "..."
