@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from arm.runtime.failures import ActivityFailure
 from arm.runtime.model import ActivityRun, Json
 from arm.runtime.scope import Scope
 
@@ -42,6 +43,12 @@ class Call:
             stop.set()
             await asyncio.wait([future])
             raise
+
+    def required(self, name: str) -> Any:
+        """A property the activity can't do without. ActivityFailure if it isn't there."""
+        if self.properties.get(name) in (None, ""):
+            raise ActivityFailure("BadRequest", f"a {self.run.type} activity needs the property '{name}'")
+        return self.properties[name]
 
     def linked_service(self) -> tuple[str, Json]:
         """Name and `properties` of the linked service the activity names, its expressions evaluated."""

@@ -40,7 +40,9 @@ def may_start(activity: Json, statuses: Mapping[str, Status]) -> bool:
 
 def check(activities: Sequence[Json]) -> None:
     """CannotRun if the activities can't be put in an order, or a dependency or condition doesn't exist."""
-    names = {activity["name"] for activity in activities}
+    names = [activity["name"] for activity in activities]
+    if twice := {name for name in names if names.count(name) > 1}:
+        raise CannotRun(f"two activities are called '{min(twice)}'")
     for activity in activities:
         for name, conditions in dependencies(activity).items():
             if name not in names:

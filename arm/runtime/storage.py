@@ -1,0 +1,84 @@
+"""Where the data of a dataset lies: a blob of a storage account is a plain file in a container's folder."""
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from arm.runtime.call import linked_service
+from arm.runtime.failures import ActivityFailure, CannotRun
+from arm.runtime.model import Json
+from arm.runtime.scope import Scope
+
+_ACCOUNT_NAME = re.compile(r"(?:^|;)\s*AccountName\s*=\s*([^;]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Blob:
+    """What a dataset points at: `format` is the dataset's type, `settings` its typeProperties, evaluated.
+
+    `root` is the account's folder; `name` is empty where the dataset names no file, only a folder.
+    """
+
+    root: Path
+    container: str
+    folder: str
+    name: str
+    format: str
+    settings: Json
+
+    @property
+    def path(self) -> Path:
+        """The file it names. ActivityFailure for a name that would lead out of its container."""
+        parts = [
+            part for text in (self.container, self.folder, self.name) for part in re.split(r"[/\\]", text) if part
+        ]
+        if any(part in (".", "..") or ":" in part for part in parts):
+            raise ActivityFailure("UserErrorInvalidPath", f"not a blob's name: {self.title}")
+        return self.root.joinpath(*parts)
+
+    @property
+    def title(self) -> str:
+        """Container, folder and file, as a person names it."""
+        return "/".join(part.strip("/") for part in (self.container, self.folder, self.name) if part)
+
+
+def blob_of(scope: Scope, reference: Json) -> Blob:
+    """The blob behind a dataset reference of an activity, the dataset's parameters applied."""
+    name = reference.get("referenceName", "")
+    dataset = scope.resource("datasets", name)
+    declared = {key: entry.get("defaultValue") for key, entry in dataset.get("parameters", {}).items()}
+    parameters = {**declared, **scope.evaluate(reference.get("parameters", {}))}
+    for key in declared:
+        if parameters[key] is None:
+            raise ActivityFailure("BadRequest", f"dataset '{name}' was given no value for its parameter '{key}'")
+    settings = scope.evaluate(dataset.get("typeProperties", {}), dataset=parameters)
+    _, linked = linked_service(scope, dataset.get("linkedServiceName", {}), dataset=parameters)
+    location = settings.get("location", {})
+    if "container" not in location:
+        raise CannotRun(f"dataset '{name}' of type {dataset.get('type')} has no location in a storage container")
+    return Blob(
+        root=scope.services.storage(account_name(linked)),
+        container=location["container"],
+        folder=location.get("folderPath") or "",
+        name=location.get("fileName") or "",
+        format=dataset.get("type", ""),
+        settings={key: value for key, value in settings.items() if key != "location"},
+    )
+
+
+def account_name(linked: Json) -> str:
+    """The storage account of an evaluated linked service: of its endpoint's host, or of its connection string.
+
+    ActivityFailure if it names none.
+    """
+    properties = linked.get("typeProperties", {})
+    endpoint = properties.get("serviceEndpoint") or properties.get("url") or ""
+    host = urlsplit(endpoint).hostname if isinstance(endpoint, str) else None
+    if host:
+        return host.split(".")[0]
+    connection = properties.get("connectionString")
+    text = connection.get("value", "") if isinstance(connection, dict) else connection or ""
+    if match := _ACCOUNT_NAME.search(text):
+        return match[1].strip()
+    raise ActivityFailure("BadRequest", f"a linked service of type {linked.get('type')} names no storage account")
