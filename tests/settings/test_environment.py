@@ -50,7 +50,8 @@ def test_a_parameter_is_taken_whole_from_the_nearest_file(settings, write):
 def test_arm_parameter_files_are_read_and_their_neighbours_win(settings, write, tmp_path):
     """A team brings the parameter files it has."""
     (tmp_path / "arm").mkdir()
-    entries = {"a": {"value": 1}, "b": {"value": [2]}, "c": {"reference": {"keyVault": {"id": "/v"}, "secretName": "s"}}}
+    reference = {"keyVault": {"id": "/v"}, "secretName": "s"}
+    entries = {"a": {"value": 1}, "b": {"value": [2]}, "c": {"reference": reference}}
     (tmp_path / "arm" / "qa.json").write_text(json.dumps({"parameters": entries}), encoding="utf-8")
     write("qa", {"target": TARGET, "parameterFiles": ["arm/qa.json"], "parameters": {"a": 3}})
     parameters = load_environment(settings, "qa").parameters
