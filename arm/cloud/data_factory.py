@@ -18,6 +18,7 @@ _OPERATIONS = {
     "adfcdcs": "change_data_capture",
     "credentials": "credential_operations",
     "managedVirtualNetworks": "managed_virtual_networks",
+    "globalparameters": "global_parameters",
 }
 
 

@@ -181,7 +181,7 @@ def _release(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> Release
         parts=parts,
         template_digest=_digest(prepared.patched.template),
         parameters_digest=_digest(_without_secrets(prepared)),
-        resources=tuple(plan.of("create") + plan.of("change")),
+        resources=tuple(plan.of("create") + plan.of("change") + plan.of("unchanged")),
         notebooks=tuple(f"{folder}/{notebook.path}" for notebook in prepared.notebooks),
     )
 

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING, Any, Literal
 from arm import files, jsontext
 from arm.commands import patch
 from arm.commands.artifacts import Notebook, obtain_notebooks, obtain_template
+from arm.commands.comparison import Wanted, first_difference, wanted_resources
 from arm.commands.patch import ParameterValue, Patched
 from arm.commands.target import connect
 from arm.events import Notify, ignore, step
 from arm.settings import Environment, Settings, load_environment
-from arm.template.patches import resource_key
 
 if TYPE_CHECKING:
     from arm.cloud.connection import Connection
 
 Part = Literal["notebooks", "factory"]
 PARTS: tuple[Part, ...] = ("notebooks", "factory")
-Action = Literal["create", "change", "keep", "stop", "start", "import"]
+Action = Literal["create", "change", "unchanged", "keep", "stop", "start", "import"]
 
 
 @dataclass(frozen=True)
@@ -125,38 +125,57 @@ def _notebook_items(prepared: Prepared) -> Iterator[Item]:
 def _factory_items(prepared: Prepared) -> Iterator[Item]:
     from arm.cloud.data_factory import DataFactory
 
-    client = DataFactory(prepared.connection)
-    wanted = {resource_key(resource): resource for resource in prepared.patched.template["resources"]}
+    client, patched = DataFactory(prepared.connection), prepared.patched
+    wanted = wanted_resources(prepared.environment, patched.template, patched.parameters)
     exists = client.get() is not None
     if not exists:
         yield Item("create", "factory", f'there is no factory "{prepared.environment.target.factory_name}" yet')
     kinds = [kind for kind in client.known_types() if any(key.startswith(f"{kind}/") for key in wanted)]
     deployed = {f"{kind}/{name}": body for kind in kinds if exists for name, body in client.resources(kind).items()}
     yield from _stops(wanted, deployed)
-    for key in wanted:
-        yield Item(*(("change", key, "is deployed again") if key in deployed else ("create", key, "not there yet")))
+    for key, resource in wanted.items():
+        yield _write(key, resource, deployed.get(key))
     for key in deployed.keys() - wanted.keys():
         yield Item("keep", key, "is not in the template; nothing is deleted")
     yield from _starts(prepared.environment, wanted, deployed)
 
 
-def _stops(wanted: Mapping[str, Any], deployed: Mapping[str, Any]) -> Iterator[Item]:
+def _write(key: str, wanted: Wanted, deployed: Mapping[str, Any] | None) -> Item:
+    """What becomes of a resource of the template. Resource Manager writes the unchanged ones again, too."""
+    if deployed is None:
+        return Item("create", key, "is not there yet")
+    difference = first_difference(wanted.properties, deployed.get("properties", {}))
+    if difference is not None:
+        return Item("change", key, f"differs at {difference}")
+    if wanted.secret:
+        return Item("change", key, "holds a secret, which can't be compared")
+    return Item("unchanged", key, "is as it should be")
+
+
+def _stops(wanted: Mapping[str, Wanted], deployed: Mapping[str, Any]) -> Iterator[Item]:
     for key in wanted:
-        if key.startswith("triggers/") and _state(deployed.get(key)) == "Started":
+        if key.startswith("triggers/") and _runtime_state(deployed.get(key)) == "Started":
             yield Item("stop", key, "a started trigger can't be updated")
 
 
-def _starts(environment: Environment, wanted: Mapping[str, Any], deployed: Mapping[str, Any]) -> Iterator[Item]:
+def _starts(environment: Environment, wanted: Mapping[str, Wanted], deployed: Mapping[str, Any]) -> Iterator[Item]:
     for key, resource in wanted.items():
         if not key.startswith("triggers/"):
             continue
         choice = environment.triggers.get(key.removeprefix("triggers/"), "keep")
         if choice == "Started":
             yield Item("start", key, f"{environment.name} wants it started")
-        elif choice == "keep" and _state(deployed.get(key, resource)) == "Started":
+        elif choice == "keep" and _state(resource, deployed.get(key)) == "Started":
             reason = "it was started before" if key in deployed else "it is new and its source says Started"
             yield Item("start", key, reason)
 
 
-def _state(resource: Mapping[str, Any] | None) -> str:
-    return str((resource or {}).get("properties", {}).get("runtimeState", "Stopped"))
+def _state(wanted: Wanted, deployed: Mapping[str, Any] | None) -> str:
+    """The state that `keep` keeps: the deployed trigger's, or for a new one its source's."""
+    if deployed is not None:
+        return _runtime_state(deployed)
+    return str(wanted.properties.get("runtimeState", "Stopped"))
+
+
+def _runtime_state(deployed: Mapping[str, Any] | None) -> str:
+    return str((deployed or {}).get("properties", {}).get("runtimeState", "Stopped"))
