@@ -16,6 +16,8 @@ from arm.settings import Environment, Settings, load_environment
 if TYPE_CHECKING:
     from arm.cloud.connection import Connection
 
+# What a check notebook that fails ends its exception's message with, followed by the verdict as JSON.
+_VERDICT = "Verdict: "
 _ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
 
 
@@ -83,6 +85,7 @@ def run_notebook(connection: "Connection", environment: Environment, notify: Not
     status = str(state.get("result_state") or state.get("life_cycle_state"))
     verdict = _verdict(output)
     error = "" if status == "SUCCESS" else str(output.get("error") or state.get("state_message") or status)
+    error = error.partition(_VERDICT)[0].rstrip()
     for expectation in findings(NotebookCheck(path, status, 0, verdict)):
         if not expectation.get("passed"):
             notify(Event(State.FAILED, f"expectation {expectation.get('name')}", str(expectation.get("detail", ""))))
@@ -101,10 +104,15 @@ def _wait(client: Any, run_id: int, timeout: float, pause: float) -> dict[str, A
 
 
 def _verdict(output: Mapping[str, Any]) -> Any:
-    """What the notebook exited with: JSON as its value, any other text as it is, None if it exited with nothing."""
+    """The verdict the notebook exited with, or, as a failing notebook can't exit, the one its error ends in.
+
+    JSON as its value, any other text as it is, None if there is none.
+    """
     text = (output.get("notebook_output") or {}).get("result")
     if text is None:
-        return None
+        _, mark, text = str(output.get("error") or "").rpartition(_VERDICT)
+        if not mark:
+            return None
     try:
         return json.loads(text)
     except ValueError:
@@ -112,8 +120,8 @@ def _verdict(output: Mapping[str, Any]) -> Any:
 
 
 def _data(settings: Settings, environment: Environment) -> str:
-    """Where the data lies: a folder on this machine for a local target, the storage account's URL for Azure."""
-    account = environment.target.storage.account
+    """Where the data lies: a file or folder on this machine for a local target, a blob's URL for Azure."""
+    account, blob = environment.target.storage.account, environment.check.data
     if environment.target.is_local:
-        return (settings.build / "local" / "storage" / account).as_posix()
-    return f"https://{account}.blob.core.windows.net" if account else ""
+        return (settings.build / "local" / "storage" / account / blob).as_posix()
+    return f"https://{account}.blob.core.windows.net/{blob}" if account else ""

@@ -47,11 +47,15 @@ class Patch:
 
 @dataclass(frozen=True)
 class Task:
-    """What `invoke run` (a pipeline) or `invoke check` (a notebook) starts; `timeout` is in seconds."""
+    """What `invoke run` (a pipeline) or `invoke check` (a notebook) starts; `timeout` is in seconds.
+
+    `data` is `<container>/<blob>` of the data that a check is about, to tell people where it lies.
+    """
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     timeout: float = 3600.0
+    data: str = ""
 
 
 @dataclass(frozen=True)
@@ -88,10 +92,15 @@ def load_environment(settings: Settings, name: str | None) -> Environment:
         parameters={o.name: o for path, document in layers for o in _overrides(path, document)},
         patches=tuple(patch for path, document in layers for patch in _patches(path, document)),
         triggers=merged["triggers"],
-        run=Task(run.get("pipeline", ""), run.get("parameters", {}), 60.0 * run.get("timeoutMinutes", 60)),
-        check=Task(check.get("notebook", ""), check.get("parameters", {}), 60.0 * check.get("timeoutMinutes", 60)),
+        run=_task(run, "pipeline"),
+        check=_task(check, "notebook"),
         files=tuple(path for path, _ in layers),
     )
+
+
+def _task(document: Mapping[str, Any], key: str) -> Task:
+    seconds = 60.0 * document.get("timeoutMinutes", 60)
+    return Task(document.get(key, ""), document.get("parameters", {}), seconds, document.get("data", ""))
 
 
 def _require_known(settings: Settings, name: str | None) -> None:

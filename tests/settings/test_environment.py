@@ -1,13 +1,22 @@
 """Environments: inheritance, variables, and messages that name the place."""
 
 import json
+from pathlib import Path
 
 import pytest
 
 from arm.errors import SourceError, UsageError
 from arm.settings import Settings, environments, load_environment
+from arm.settings.suite import SCHEMA_NAME
 
 TARGET = {"subscriptionId": "s", "resourceGroup": "rg", "factoryName": "adf"}
+
+
+def test_the_schema_beside_the_overrides_is_the_one_that_counts():
+    """Editors complete from the same schema that is enforced."""
+    root = Path(__file__).parents[2]
+    beside, counts = (root / folder / SCHEMA_NAME for folder in ("parameter-overrides", "arm/settings"))
+    assert beside.read_text(encoding="utf-8") == counts.read_text(encoding="utf-8")
 
 
 @pytest.fixture
