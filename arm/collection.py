@@ -87,7 +87,7 @@ def _path(value: str | None) -> Path | None:
 @_task(
     source="root folder of ADF's Git integration (default: adfops.source of invoke.yaml)",
     factory="the factory's name, where factory/ holds several or none",
-    out="folder to write to",
+    out="folder to write to (default: build/arm)",
     default_rules="generation of ADF's default parameterization rules: a name or a date (default: the newest)",
     json=_JSON,
 )
@@ -95,7 +95,7 @@ def export(
     context: Context,
     source: str | None = None,
     factory: str | None = None,
-    out: str = "build/arm",
+    out: str | None = None,
     default_rules: str | None = None,
     json: bool = False,
 ) -> None:
@@ -106,7 +106,8 @@ def export(
 
         name = factory or (None if source else settings.factory)
         rules = default_rules or settings.default_rules
-        return export.run(_path(source) or settings.source, name, Path(out), rules, notify=notify)
+        folder = _path(out) or settings.build / "arm"
+        return export.run(_path(source) or settings.source, name, folder, rules, notify=notify)
 
     from arm.report import results
 
