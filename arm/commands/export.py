@@ -1,13 +1,21 @@
 """`invoke export`: what ADF Studio's Publish does, offline."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arm.errors import SourceError
 from arm.events import Event, Notify, State, ignore, step
 from arm.factory import Factory, load
 from arm.findings import Finding, Severity
-from arm.template import Definition, default_rules, export_factory, read_definition, write
+from arm.template import (
+    Definition,
+    default_rules,
+    export_factory,
+    generation,
+    keeps_connection_strings,
+    read_definition,
+    write,
+)
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,8 @@ def applied_definition(factory: Factory, pinned: str | None = None) -> tuple[Def
     if file is None:
         return default_rules(pinned), ()
     try:
-        return read_definition(file), ()
+        kept = keeps_connection_strings(generation(pinned))
+        return replace(read_definition(file), keeps_connection_strings=kept), ()
     except SourceError as error:
         message = f"{error.reason}: the file is ignored and the default rules apply, as in ADF Studio"
         warning = Finding("definition-unreadable", Severity.WARNING, message, error.file, error.line, error.column)

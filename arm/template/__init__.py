@@ -1,6 +1,6 @@
 """A factory's ARM templates: parameterization definitions, secrets, export and linked templates."""
 
-from arm.template.default_rules import default_rules, generation, generations
+from arm.template.default_rules import default_rules, generation, generations, keeps_connection_strings
 from arm.template.definition import Definition, compile_definition, read_definition
 from arm.template.export import Export, export_factory
 from arm.template.parameters import Origin, Parameter
@@ -16,6 +16,7 @@ __all__ = [
     "export_factory",
     "generation",
     "generations",
+    "keeps_connection_strings",
     "read_definition",
     "write",
 ]

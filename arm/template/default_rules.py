@@ -3,6 +3,7 @@
 import difflib
 import json
 import re
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from importlib.resources import files
@@ -20,7 +21,8 @@ def default_rules(name_or_date: str | None = None) -> Definition:
     None gives the newest, which is what ADF Studio applies today. UsageError for a name that isn't known.
     """
     name = generation(name_or_date)
-    return compile_definition(default_document(name), f"default rules of {name}")
+    definition = compile_definition(default_document(name), f"default rules of {name}")
+    return replace(definition, keeps_connection_strings=keeps_connection_strings(name))
 
 
 def generation(name_or_date: str | None = None) -> str:
@@ -53,7 +55,17 @@ def generations() -> tuple[str, ...]:
 
 
 def default_document(name: str) -> dict[str, Any]:
-    """The JSON document of a generation, as ADF Studio would write it into a definition file."""
+    """The rules of a generation, as ADF Studio would write them into a definition file."""
+    rules: dict[str, Any] = _generation(name)["rules"]
+    return rules
+
+
+def keeps_connection_strings(name: str) -> bool:
+    """Whether, in the time of that generation, connection strings without the secret stayed as defaults."""
+    return bool(_generation(name)["keepsConnectionStrings"])
+
+
+def _generation(name: str) -> dict[str, Any]:
     text = files("arm.template").joinpath(_FOLDER, f"{name}.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)
     return document

@@ -56,6 +56,8 @@ class Definition:
     origin: str
     """The file the rules stand in, or the name of the default generation."""
     findings: tuple[Finding, ...] = field(default=())
+    keeps_connection_strings: bool = True
+    """Whether connection strings that aren't the secret stay as defaults (not before 2023)."""
 
     def rules_for(self, type: str, resource_type: str = "") -> Rule | None:
         """The tree of rules for resources of `type` (`pipelines`) and, where it matters, their `properties.type`.

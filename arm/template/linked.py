@@ -9,7 +9,8 @@ from collections.abc import Iterator
 import orjson
 
 from arm.template.documents import Document, factory_name, parameter_file, template
-from arm.template.parameters import Origin, Parameter
+from arm.template.escaping import literal, parameter_call
+from arm.template.parameters import Origin, Parameter, with_default
 from arm.template.resources import Exported
 
 PER_CHUNK = 20
@@ -78,10 +79,17 @@ def _chunks(exported: list[Exported]) -> Iterator[list[Exported]]:
 def _chunk_template(factory: str, chunk: list[Exported]) -> Document:
     declared = {parameter.name: parameter for item in chunk for parameter in item.secrets.values()}
     for item in chunk:
-        declared |= item.parameters
+        declared |= {name: _in_chunk(parameter) for name, parameter in item.parameters.items()}
     inside = {item.key for item in chunk}
     resources = [_inside_only(item, inside) for item in chunk]
     return template([factory_name(factory), *declared.values()], resources)
+
+
+def _in_chunk(parameter: Parameter) -> Parameter:
+    """A parameter that took the place of a secret's defaults to that one; the master always gives it a value."""
+    if not parameter.refers_to:
+        return parameter
+    return with_default(parameter, f"[{parameter_call(parameter.refers_to)}]")
 
 
 def _inside_only(item: Exported, inside: set[str]) -> Document:
@@ -95,7 +103,7 @@ def _inside_only(item: Exported, inside: set[str]) -> Document:
 
 
 def _deployment(factory: str, number: int, parameters: list[str]) -> Document:
-    previous = f"[resourceId('Microsoft.Resources/deployments', '{factory}_ArmTemplate_{number - 1}')]"
+    previous = f"[resourceId('Microsoft.Resources/deployments', {literal(f'{factory}_ArmTemplate_{number - 1}')})]"
     return {
         "name": f"{factory}_ArmTemplate_{number}",
         "type": "Microsoft.Resources/deployments",
@@ -107,7 +115,7 @@ def _deployment(factory: str, number: int, parameters: list[str]) -> Document:
                 "parameters('containerSasToken'))]",
                 "contentVersion": "1.0.0.0",
             },
-            "parameters": {name: {"value": f"[parameters('{name}')]"} for name in parameters},
+            "parameters": {name: {"value": f"[{parameter_call(name)}]"} for name in parameters},
         },
         "dependsOn": [previous] if number else [],
     }

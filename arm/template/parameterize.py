@@ -93,14 +93,18 @@ class Parameterizer:
         name = parameter_name(self.name, names, leaf)
         pointer = pointers.join(path)
         origin = Origin(self.file, pointer, leaf.pointer)
-        keeps = leaf.action == KEEP and not leaf.is_secure and not self._is_call(value)
-        self._take(Parameter(name, leaf.stype or _type_of(value), origin, "", keeps, value if keeps else None))
+        secret = self._secret_called(value)
+        keeps = leaf.action == KEEP and not leaf.is_secure and not secret
+        default = value if keeps else None
+        self._take(Parameter(name, leaf.stype or _type_of(value), origin, "", keeps, default, secret))
         self.places[pointer] = name
         return f"[{parameter_call(name)}]"
 
-    def _is_call(self, value: Any) -> bool:
-        """Whether the value is already an expression put there for a secret: a parameter can't default to it."""
-        return isinstance(value, str) and any(value == f"[{parameter_call(name)}]" for name in self.secrets)
+    def _secret_called(self, value: Any) -> str:
+        """The secret's parameter that `value` already is a call of: it can't be kept as a default; "" if none."""
+        if not isinstance(value, str):
+            return ""
+        return next((name for name in self.secrets if value == f"[{parameter_call(name)}]"), "")
 
     def _take(self, parameter: Parameter) -> None:
         if parameter.name in self.secrets:

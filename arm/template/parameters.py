@@ -31,6 +31,8 @@ class Parameter:
     metadata: str = ""
     has_default: bool = False
     default: Any = field(default=None, compare=False)
+    refers_to: str = ""
+    """The secret's parameter whose place this one took: in a linked template it is the default."""
 
     @property
     def is_secure(self) -> bool:

@@ -34,7 +34,9 @@ def export_resource(resource: Resource, factory: Factory, definition: Definition
     type_of = str(properties.get("type", ""))
     secrets: dict[str, Parameter] = {}
     if resource.type == "linkedServices" and isinstance(properties.get("typeProperties"), dict):
-        inside, secrets = parameterize_secrets(resource, type_of, properties["typeProperties"])
+        inside, secrets = parameterize_secrets(
+            resource, type_of, properties["typeProperties"], keep=definition.keeps_connection_strings
+        )
         properties = {**properties, "typeProperties": inside}
     mentioned = references(resource)
     with_factory = factory.publish_config.include_factory_template

@@ -6,7 +6,7 @@ from arm.factory import Body, Factory, Resource
 from arm.template.additions.dataflows import complete_data_flow
 from arm.template.additions.datasets import complete_dataset
 from arm.template.additions.linked_services import complete_linked_service
-from arm.template.additions.others import complete_credential, complete_runtime, complete_trigger
+from arm.template.additions.others import complete_credential, complete_network, complete_runtime, complete_trigger
 from arm.template.additions.pipelines import complete_pipeline
 
 _COMPLETIONS: dict[str, Callable[[Body, Factory], Body]] = {
@@ -17,6 +17,7 @@ _COMPLETIONS: dict[str, Callable[[Body, Factory], Body]] = {
     "integrationRuntimes": complete_runtime,
     "dataflows": complete_data_flow,
     "credentials": complete_credential,
+    "managedVirtualNetworks": complete_network,
 }
 
 

@@ -1,6 +1,6 @@
 """Putting a key into an object at its place: objects keep the order their keys were written in."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from arm.factory import Body
@@ -26,3 +26,9 @@ def sorted_keys(body: Body, order: Iterable[str]) -> Body:
     """`body` with the keys named in `order` first and in that order, the others after them as they stood."""
     known = {key: body[key] for key in order if key in body}
     return {**known, **{key: value for key, value in body.items() if key not in known}}
+
+
+def mapped(items: list[Any], change: Callable[[Any], Any]) -> list[Any]:
+    """The list with `change` made to every item; the same list if that changed nothing."""
+    new = [change(item) for item in items]
+    return new if any(a is not b for a, b in zip(new, items, strict=True)) else items

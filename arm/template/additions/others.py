@@ -1,23 +1,40 @@
-"""What ADF Studio adds to triggers, integration runtimes and credentials."""
+"""What ADF Studio adds to triggers, integration runtimes, credentials and managed virtual networks."""
+
+from typing import Any
 
 from arm.factory import Body, Factory
-from arm.template.additions.ordering import with_key
+from arm.template.additions.ordering import mapped, with_key
 
 
 def complete_trigger(properties: Body, factory: Factory) -> Body:
-    """The trigger's `properties`, completed."""
-    return with_key(properties, "annotations", [], before=("runtimeState",))
+    """The trigger's `properties`: every pipeline it starts has `parameters`, after the reference."""
+    if isinstance(properties.get("pipelines"), list):
+        properties = {**properties, "pipelines": mapped(properties["pipelines"], _started)}
+    if isinstance(properties.get("pipeline"), dict):
+        properties = {**properties, "pipeline": _started(properties["pipeline"])}
+    return with_key(properties, "annotations", [], before=("runtimeState", "pipelines", "pipeline", "type"))
+
+
+def _started(entry: Any) -> Any:
+    if isinstance(entry, dict) and "pipelineReference" in entry:
+        return with_key(entry, "parameters", {}, after=("pipelineReference",))
+    return entry
 
 
 def complete_runtime(properties: Body, factory: Factory) -> Body:
-    """The integration runtime's `properties`: a self-hosted one has `typeProperties`, empty if need be."""
-    return (
-        with_key(properties, "typeProperties", {}, after=("type",))
-        if properties.get("type") == "SelfHosted"
-        else properties
-    )
+    """The integration runtime's `properties`: a self-hosted one has `typeProperties`, last."""
+    if properties.get("type") == "SelfHosted":
+        return with_key(properties, "typeProperties", {})
+    return properties
 
 
 def complete_credential(properties: Body, factory: Factory) -> Body:
-    """The credential's `properties`: a managed identity's has `typeProperties`, empty if need be."""
-    return with_key(properties, "typeProperties", {})
+    """The credential's `properties`: a managed identity's has `typeProperties`, last."""
+    if properties.get("type") == "ManagedIdentity":
+        return with_key(properties, "typeProperties", {})
+    return properties
+
+
+def complete_network(properties: Body, factory: Factory) -> Body:
+    """The managed virtual network's `properties`: nothing, whatever its source says."""
+    return {}
