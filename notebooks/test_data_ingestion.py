@@ -3,12 +3,11 @@
 # MAGIC # test_data_ingestion
 # MAGIC The integration test of `data-ingestion-pipeline`: is what it wrote fit to train on?
 # MAGIC
-# MAGIC Takes the widgets of `prepare_data`. When every expectation is met it exits with the verdict as
-# MAGIC JSON: `status` (`Succeeded`), `rows`, `raw_rows` and `expectations`, a list of objects with
-# MAGIC `name`, `passed` and `detail`.
-# MAGIC Otherwise the run **fails** (a notebook can't both exit with a value and fail) with an
-# MAGIC exception whose message names the failed expectations and ends in `Verdict: ` and the same
-# MAGIC JSON with the status `Failed`.
+# MAGIC Takes the widgets of `prepare_data`. When every expectation is met it exits with the verdict
+# MAGIC as JSON: `status` (`Succeeded`), `rows`, `raw_rows` and `expectations`, a list of objects
+# MAGIC with `name`, `passed` and `detail`. Otherwise the run **fails** (a notebook can't both exit
+# MAGIC with a value and fail) with an exception whose message names the failed expectations and
+# MAGIC ends in `Verdict: ` and the same JSON with the status `Failed`.
 
 # COMMAND ----------
 
