@@ -1,0 +1,163 @@
+"""Cultures: the names, patterns and signs that dates and numbers are written with, from CLDR through Babel."""
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from arm.errors import ExpressionError
+
+_MONTHS = tuple(
+    "January February March April May June July August September October November December".split()
+)
+_DAYS = tuple("Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split())
+
+
+def _short(names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name[:3] for name in names)
+
+
+@dataclass(frozen=True, slots=True)
+class Culture:
+    """What .NET's DateTimeFormatInfo holds of a culture; the patterns are .NET's, months and days as listed."""
+
+    short_date: str
+    long_date: str
+    short_time: str
+    long_time: str
+    month_day: str
+    year_month: str
+    months: tuple[str, ...] = _MONTHS
+    months_of_dates: tuple[str, ...] = _MONTHS  # the genitive, where a day stands beside the month
+    short_months: tuple[str, ...] = _short(_MONTHS)
+    short_months_of_dates: tuple[str, ...] = _short(_MONTHS)
+    days: tuple[str, ...] = _DAYS
+    short_days: tuple[str, ...] = _short(_DAYS)
+    halves: tuple[str, str] = ("AM", "PM")
+    era: str = "AD"
+    year_offset: int = 0
+
+    @property
+    def date_separator(self) -> str:
+        """What `/` stands for in a format."""
+        return _separator(self.short_date, "dMy")
+
+    @property
+    def time_separator(self) -> str:
+        """What `:` stands for in a format."""
+        return _separator(self.long_time, "Hhms")
+
+
+# The culture that the engine formats with where none is named, so that the common case needs no locale data, and
+# the culture without a country, which CLDR doesn't have.
+AMERICAN = Culture(
+    "M/d/yyyy", "dddd, MMMM d, yyyy", "h:mm tt", "h:mm:ss tt", "MMMM d", "MMMM yyyy"
+)  # fmt: skip
+INVARIANT = Culture(
+    "MM/dd/yyyy", "dddd, dd MMMM yyyy", "HH:mm", "HH:mm:ss", "MMMM dd", "yyyy MMMM", era="A.D."
+)  # fmt: skip
+
+_NAME = re.compile(r"(?:[A-Za-z]{2,}|[Cc])(?:[-_][A-Za-z0-9]+)*")
+_RUN = re.compile(r"'[^']*'|([A-Za-z])\1*|.", re.DOTALL)
+
+
+def named(name: str) -> Culture:
+    """The culture called so (`de-DE`, `fr`); a well-formed name nobody knows means the invariant one, as in .NET.
+
+    Raises ExpressionError for what can't be a culture's name.
+    """
+    locale = _locale(name)
+    return INVARIANT if locale is None else _culture(locale)
+
+
+def number_signs(name: str) -> tuple[str, str]:
+    """The decimal and the group sign of a culture."""
+    locale = _locale(name)
+    if locale is None:
+        return ".", ","
+    symbols = locale.number_symbols[locale.default_numbering_system]
+    return symbols["decimal"], symbols["group"]
+
+
+@lru_cache(maxsize=64)
+def _locale(name: str) -> Any:
+    """Babel's locale of a .NET culture name, or None for the invariant culture."""
+    if name and not _NAME.fullmatch(name):
+        raise ExpressionError(f"'{name}' is no culture: write its language and country, such as de-DE")
+    base, _, sort = name.partition("_")
+    if sort and "-" not in base:
+        return None
+    from babel import Locale, UnknownLocaleError
+
+    parts = base.split("-")
+    while len(parts) > 0 and parts != [""]:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    return None
+
+
+@lru_cache(maxsize=64)
+def _culture(locale: Any) -> Culture:
+    skeletons = locale.datetime_skeletons
+    months, days, halves = locale.months, locale.days, locale.day_periods["format"]["abbreviated"]
+    return Culture(
+        _date_pattern(str(skeletons["yMd"].pattern)),
+        _date_pattern(str(locale.date_formats["full"].pattern)),
+        _time_pattern(str(locale.time_formats["short"].pattern)),
+        _time_pattern(str(locale.time_formats["medium"].pattern)),
+        _date_pattern(str(skeletons["MMMMd"].pattern)),
+        _date_pattern(str(skeletons["yMMMM"].pattern)),
+        tuple(months["stand-alone"]["wide"].values()),
+        tuple(months["format"]["wide"].values()),
+        tuple(months["stand-alone"]["abbreviated"].values()),
+        tuple(months["format"]["abbreviated"].values()),
+        _from_sunday(days["stand-alone"]["wide"]),
+        _from_sunday(days["stand-alone"]["abbreviated"]),
+        (halves["am"], halves["pm"]),
+        locale.eras["abbreviated"][1],
+        543 if locale.language == "th" else 0,
+    )
+
+
+def _from_sunday(days: Any) -> tuple[str, ...]:
+    return tuple(days[(number - 1) % 7] for number in range(7))
+
+
+def _date_pattern(pattern: str) -> str:
+    """A CLDR date pattern in .NET's letters."""
+
+    def translated(run: re.Match[str]) -> str:
+        letter, size = run[1] or "", len(run[0])
+        if letter in ("E", "e", "c"):
+            return "dddd" if size >= 4 else "ddd"
+        if letter in ("L", "M"):
+            return "M" * min(size, 4)
+        if letter == "G":
+            return "gg"
+        if letter == "y":
+            return "yyyy" if size == 1 else run[0]
+        return run[0]
+
+    return _RUN.sub(translated, pattern)
+
+
+def _time_pattern(pattern: str) -> str:
+    """A CLDR time pattern in .NET's letters, with what .NET has none for left out."""
+
+    def translated(run: re.Match[str]) -> str:
+        text = run[0]
+        if text[0] in "':.Hhms":
+            return text
+        if text in " \xa0\u202f":
+            return text
+        return "tt" if text[0] == "a" else ""
+
+    return _RUN.sub(translated, pattern).strip()
+
+
+def _separator(pattern: str, letters: str) -> str:
+    """What stands between the first two fields of a pattern."""
+    between = re.search(f"([{letters}])\\1*([^{letters}]*)[{letters}]", pattern)
+    return between[2].replace("'", "") if between else ""
