@@ -1,0 +1,1 @@
+"""Local Azure: the other side of the wire — Resource Manager, Data Factory, Databricks and storage in one process."""

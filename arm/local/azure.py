@@ -1,0 +1,76 @@
+"""All of Local Azure's state in one place: the services, what they share, and whether anything is running."""
+
+import hmac
+import sys
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arm.local.databricks.jobs import Jobs
+from arm.local.databricks.workspace import Workspace
+from arm.local.datafactory.runs import Runs
+from arm.local.datafactory.state import DataFactory
+from arm.local.dials import Dials
+from arm.local.journal import Journal
+from arm.local.mounts import Mounts
+from arm.local.resource_manager.deployments import Deployments
+from arm.local.resource_manager.groups import ResourceGroups
+from arm.local.storage.blocks import Blocks
+from arm.local.storage.state import Storage
+from arm.local.store import Store
+
+if TYPE_CHECKING:
+    from arm.runtime import Services
+
+
+class LocalAzure:
+    """The services and their state. `stop` ends the server; whoever serves it sets it."""
+
+    def __init__(self, state: Path, secret: str, python: str = sys.executable) -> None:
+        self.state = state
+        self.started = datetime.now(UTC)
+        self.stop: Callable[[], None] = lambda: None
+        self.dials = Dials()
+        self.journal = Journal()
+        self.store = Store(state / "store")
+        self.storage = Storage(state / "storage")
+        self.blocks = Blocks(state / "blocks")
+        self.workspace = Workspace(state / "workspace")
+        self.mounts = Mounts(self.store, self.storage)
+        self.groups = ResourceGroups(self.store)
+        self.factories = DataFactory(self.store)
+        self.runs = Runs(self.store, self.factories, self.services)
+        self.jobs = Jobs(self.store, self.services, state / "runs")
+        self._secret = secret
+        self._python = python
+        self.deployments = Deployments(
+            self.store, self.groups, {"microsoft.datafactory": self.factories}, self.dials, self.key_vault_secret
+        )
+
+    def key_vault_secret(self, reference: Mapping[str, Any]) -> str:
+        """A generated value for a Key Vault reference: the same each time it is asked for, and written nowhere."""
+        asked = f"{reference['keyVault']['id']}/{reference['secretName']}/{reference.get('secretVersion', '')}"
+        return hmac.new(self._secret.encode(), asked.lower().encode(), sha256).hexdigest()
+
+    def services(self) -> "Services":
+        """What pipelines and notebooks find around them, as it is now."""
+        from arm.runtime import Services
+
+        return Services(
+            storage=self.storage.account_folder,
+            notebook=self.workspace.source,
+            mounts=self.mounts.folders(),
+            work=self.state / "runs",
+            python=self._python,
+        )
+
+    def busy(self) -> bool:
+        """Whether a deployment, a pipeline or a notebook is running."""
+        return self.deployments.running() or self.runs.running() or self.jobs.running()
+
+    def close(self) -> None:
+        """Cancel what is running and wait for it a little: no notebook process outlives its server."""
+        for service in (self.deployments, self.runs, self.jobs):
+            service.close()

@@ -1,0 +1,1 @@
+"""Azure Databricks: the workspace and its jobs."""

@@ -1,0 +1,210 @@
+"""One-time runs of notebooks: submitted, watched, cancelled, with what they returned."""
+
+import itertools
+import threading
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from arm.local.databricks.errors import DatabricksError, invalid
+from arm.local.store import Store
+
+if TYPE_CHECKING:
+    from arm.runtime import NotebookResult, Services
+
+ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
+# A notebook's result is cut off there: https://docs.databricks.com/api/azure/workspace/jobs/getrunoutput
+_MAXIMUM_RESULT = 5 * 1024 * 1024
+
+
+@dataclass
+class _Live:
+    """A run that is going on in this process."""
+
+    cancelled: threading.Event = field(default_factory=threading.Event)
+    thread: threading.Thread | None = None
+
+
+class Jobs:
+    """The runs of notebooks. Those that a stopped process left unfinished count as failed."""
+
+    def __init__(self, store: Store, services: "Callable[[], Services]", work: Path) -> None:
+        self._store = store
+        self._services = services
+        self._work = work
+        self._live: dict[int, _Live] = {}
+        known = [record["run_id"] for record in store.children("jobs")]
+        self._numbers = itertools.count(max(known, default=0) + 1)
+        self._fail_unfinished()
+
+    def submit(self, name: str, tasks: list[Mapping[str, Any]], single: bool, timeout: float | None) -> int:
+        """Start a run of notebook tasks, one after the other; its number. `single` is the form without `tasks`."""
+        run_id = next(self._numbers)
+        now = _milliseconds()
+        shown = [
+            {
+                "run_id": run_id if single else next(self._numbers),
+                "task_key": task.get("task_key", name),
+                "notebook_task": dict(task["notebook_task"]),
+                "start_time": now,
+                "state": _state("PENDING", ""),
+            }
+            for task in tasks
+        ]
+        record = {
+            "run_id": run_id,
+            "run_name": name,
+            "single": single,
+            "start_time": now,
+            "end_time": 0,
+            "state": _state("PENDING", ""),
+            "tasks": shown,
+            "outputs": {},
+        }
+        self._save(record)
+        live = self._live[run_id] = _Live()
+        live.thread = threading.Thread(target=self._run, args=(record, live, timeout), daemon=True)
+        live.thread.start()
+        return run_id
+
+    def get(self, run_id: int) -> dict[str, Any]:
+        """The run of that number, or the one that has the task of that number."""
+        for record in self._store.children("jobs"):
+            if run_id == record["run_id"] or run_id in [task["run_id"] for task in record["tasks"]]:
+                found: dict[str, Any] = record
+                return found
+        raise invalid(f"Run {run_id} does not exist.")
+
+    def all(self) -> list[dict[str, Any]]:
+        """All runs, the latest first."""
+        return sorted(self._store.children("jobs"), key=lambda record: int(record["run_id"]), reverse=True)
+
+    def output(self, run_id: int) -> dict[str, Any]:
+        """What the run, or the task, of that number returned."""
+        record = self.get(run_id)
+        if run_id == record["run_id"] and not record["single"]:
+            raise invalid(
+                "Retrieving the output of runs with multiple tasks is not supported. Please retrieve the output of "
+                "each individual task run instead."
+            )
+        found: dict[str, Any] = record["outputs"].get(str(run_id), {})
+        return found
+
+    def cancel(self, run_id: int) -> None:
+        """Cancel a run; nothing happens if it has ended."""
+        live = self._live.get(self.get(run_id)["run_id"])
+        if live:
+            live.cancelled.set()
+
+    def running(self) -> bool:
+        """Whether any run is going on."""
+        return any(live.thread and live.thread.is_alive() for live in list(self._live.values()))
+
+    def close(self) -> None:
+        """Cancel what is going on and wait for it a little."""
+        for live in list(self._live.values()):
+            live.cancelled.set()
+        for live in list(self._live.values()):
+            if live.thread:
+                live.thread.join(timeout=5)
+
+    def _run(self, record: dict[str, Any], live: _Live, timeout: float | None) -> None:
+        try:
+            for index, task in enumerate(record["tasks"]):
+                if index and record["tasks"][index - 1]["state"].get("result_state") != "SUCCESS":
+                    record = self._task(record, index, _state("SKIPPED", "An earlier task failed."), {})
+                    continue
+                record = self._task(record, index, _state("RUNNING", "In run"), {})
+                state, output = self._notebook(record["run_id"], task, live, timeout)
+                record = self._task(record, index, state, output)
+            self._end(record, _worst([task["state"] for task in record["tasks"]]))
+        except Exception as error:
+            traceback.print_exc()
+            message = f"Local Azure has a bug: {type(error).__name__}: see local.log"
+            self._end(record, _state("INTERNAL_ERROR", message, "FAILED"))
+        finally:
+            self._live.pop(record["run_id"], None)
+
+    def _notebook(
+        self, run_id: int, task: Mapping[str, Any], live: _Live, timeout: float | None
+    ) -> tuple[dict[str, Any], dict[str, Any]]:
+        from arm.runtime import run_notebook
+
+        notebook = task["notebook_task"]
+        result = run_notebook(
+            notebook["notebook_path"],
+            {str(name): str(value) for name, value in (notebook.get("base_parameters") or {}).items()},
+            services=self._services(),
+            work=self._work / f"notebook-run-{run_id}",
+            cancelled=live.cancelled,
+            timeout=timeout,
+        )
+        if live.cancelled.is_set() and result.status != "SUCCESS":
+            return _state("TERMINATED", "Run cancelled.", "CANCELED"), {}
+        return _ended(result)
+
+    def _task(
+        self, record: dict[str, Any], index: int, state: dict[str, Any], output: Mapping[str, Any]
+    ) -> dict[str, Any]:
+        """Give a task a state and what it returned."""
+        tasks = [{**task, "state": state} if at == index else task for at, task in enumerate(record["tasks"])]
+        outputs = {**record["outputs"], str(tasks[index]["run_id"]): dict(output)}
+        new = {**record, "tasks": tasks, "outputs": outputs, "state": _state("RUNNING", "In run")}
+        self._save(new)
+        return new
+
+    def _end(self, record: dict[str, Any], state: dict[str, Any]) -> None:
+        self._save({**record, "state": state, "end_time": _milliseconds()})
+
+    def _save(self, record: dict[str, Any]) -> None:
+        self._store.put(("jobs", f"{record['run_id']:012}"), record)
+
+    def _fail_unfinished(self) -> None:
+        state = _state("INTERNAL_ERROR", "Local Azure ended in the middle of this run.", "FAILED")
+        for record in self._store.children("jobs"):
+            if record["state"]["life_cycle_state"] not in ENDED:
+                tasks = [
+                    task if task["state"]["life_cycle_state"] in ENDED else {**task, "state": state}
+                    for task in record["tasks"]
+                ]
+                self._save({**record, "state": state, "tasks": tasks, "end_time": _milliseconds()})
+
+
+def _ended(result: "NotebookResult") -> tuple[dict[str, Any], dict[str, Any]]:
+    """The state and the output of a notebook that ended by itself."""
+    if result.status == "SUCCESS":
+        text = result.exit_value
+        output = {"truncated": False} if text is None else {
+            "result": text[:_MAXIMUM_RESULT], "truncated": len(text) > _MAXIMUM_RESULT
+        }  # fmt: skip
+        return _state("TERMINATED", "", "SUCCESS"), {"notebook_output": output}
+    error = result.error or {}
+    message = str(error.get("message", "the notebook failed"))
+    trace = str(error.get("traceback", message))
+    return _state("TERMINATED", message, "FAILED"), {"error": message, "error_trace": trace}
+
+
+def _worst(states: list[dict[str, Any]]) -> dict[str, Any]:
+    """The state of a run whose tasks ended so: that of the first that didn't succeed."""
+    return next((state for state in states if state.get("result_state") != "SUCCESS"), states[-1])
+
+
+def _state(life_cycle: str, message: str, result: str = "") -> dict[str, Any]:
+    state = {
+        "life_cycle_state": life_cycle,
+        "state_message": message,
+        "user_cancelled_or_timedout": result == "CANCELED",
+    }
+    return {**state, "result_state": result} if result else state
+
+
+def _milliseconds() -> int:
+    return int(time.time() * 1000)
+
+
+def no_such_format(name: str) -> DatabricksError:
+    """A format that isn't done here."""
+    return invalid(f"The format {name} is not supported here: use SOURCE.")

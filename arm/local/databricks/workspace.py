@@ -1,0 +1,143 @@
+"""The workspace as plain files: a notebook is its source file, a folder a folder."""
+
+import shutil
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from arm import files
+from arm.local.databricks.errors import DatabricksError, invalid, missing
+from arm.local.names import inside
+
+SUFFIXES: Mapping[str, str] = {"PYTHON": ".py", "SQL": ".sql", "SCALA": ".scala", "R": ".r"}
+# https://docs.databricks.com/api/azure/workspace/workspace/import
+MAXIMUM = 10 * 1024 * 1024
+_TOP = ("Shared", "Users", "Repos")
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A notebook (with its language) or a folder of the workspace."""
+
+    path: str
+    file: Path
+    language: str = ""
+
+    def wire(self) -> dict[str, Any]:
+        """As `Workspace - Get status` describes it."""
+        kind = (
+            {"object_type": "NOTEBOOK", "language": self.language} if self.language else {"object_type": "DIRECTORY"}
+        )
+        number = int(sha256(self.path.encode()).hexdigest()[:12], 16)
+        changed = {"modified_at": int(self.file.stat().st_mtime * 1000)} if self.language else {}
+        return {"path": self.path, **kind, "object_id": number, **changed}
+
+
+class Workspace:
+    """The notebooks of the workspace."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._lock = threading.Lock()
+        for name in _TOP:
+            (root / name).mkdir(parents=True, exist_ok=True)
+
+    def entry(self, path: str) -> Entry:
+        """What is at a path. DatabricksError RESOURCE_DOES_NOT_EXIST if nothing is."""
+        file = self._file(path)
+        if file.is_dir():
+            return Entry(_clean(path), file)
+        for language, suffix in SUFFIXES.items():
+            if (found := file.with_name(file.name + suffix)).is_file():
+                return Entry(_clean(path), found, language)
+        raise missing(path)
+
+    def children(self, path: str) -> list[Entry]:
+        """What is directly in a folder, by name; of a notebook, itself."""
+        entry = self.entry(path)
+        if entry.language:
+            return [entry]
+        base = "" if entry.path == "/" else entry.path
+        found = []
+        for file in sorted(entry.file.iterdir()):
+            language = next((name for name, suffix in SUFFIXES.items() if file.suffix == suffix), "")
+            if file.is_dir():
+                found.append(Entry(f"{base}/{file.name}", file))
+            elif language:
+                found.append(Entry(f"{base}/{file.stem}", file, language))
+        return found
+
+    def make_folder(self, path: str) -> None:
+        """Create a folder and those above it. DatabricksError RESOURCE_ALREADY_EXISTS if a notebook is in the way."""
+        segments = _clean(path).strip("/").split("/")
+        for depth in range(1, len(segments) + 1):
+            part = "/" + "/".join(segments[:depth])
+            if self._notebooks(self._file(part)):
+                raise DatabricksError(400, "RESOURCE_ALREADY_EXISTS", f"The target location ({part}) is a notebook.")
+        self._file(path).mkdir(parents=True, exist_ok=True)
+
+    def write(self, path: str, language: str, content: bytes, overwrite: bool) -> None:
+        """Write a notebook's source. DatabricksError if it is there and not to be overwritten, or doesn't fit."""
+        file = self._file(path)
+        if len(content) > MAXIMUM:
+            raise DatabricksError(
+                400, "MAX_NOTEBOOK_SIZE_EXCEEDED", f"Requested content size exceeds the limit of {MAXIMUM} bytes."
+            )
+        if not file.parent.is_dir():
+            parent = _clean(path).rpartition("/")[0]
+            raise DatabricksError(404, "RESOURCE_DOES_NOT_EXIST", f"The parent folder ({parent}) does not exist.")
+        with self._lock:
+            old = self._notebooks(file)
+            if file.is_dir() or (old and not overwrite):
+                raise DatabricksError(400, "RESOURCE_ALREADY_EXISTS", f"Path ({_clean(path)}) already exists.")
+            new = file.with_name(file.name + SUFFIXES[language])
+            files.write_bytes(new, content)
+            for other in old:
+                if other != new:
+                    other.unlink()
+
+    def delete(self, path: str, recursive: bool) -> None:
+        """Delete a notebook, or a folder if it is empty or `recursive`."""
+        entry = self.entry(path)
+        if entry.path.strip("/") in ("", *_TOP):
+            raise DatabricksError(400, "BAD_REQUEST", f"Folder {entry.path} is protected")
+        if entry.language:
+            entry.file.unlink()
+        elif recursive:
+            shutil.rmtree(entry.file)
+        elif any(entry.file.iterdir()):
+            raise DatabricksError(400, "DIRECTORY_NOT_EMPTY", f"Folder ({entry.path}) is not empty")
+        else:
+            entry.file.rmdir()
+
+    def source(self, path: str) -> str:
+        """The source of a Python notebook. KeyError if there is none."""
+        try:
+            entry = self.entry(path)
+        except DatabricksError:
+            raise KeyError(path) from None
+        if entry.language != "PYTHON":
+            raise KeyError(path)
+        return entry.file.read_text(encoding="utf-8-sig")
+
+    def _notebooks(self, file: Path) -> list[Path]:
+        candidates = [file.with_name(file.name + suffix) for suffix in SUFFIXES.values()] if file.name else []
+        return [each for each in candidates if each.is_file()]
+
+    def _file(self, path: str) -> Path:
+        """The file or folder a workspace path means, without a suffix. DatabricksError if it isn't a safe path."""
+        if not path.startswith("/"):
+            raise invalid(f"Path ({path}) is not absolute: it must start with '/'.")
+        if path == "/":
+            return self.root
+        found = inside(self.root, path.strip("/"))
+        if found is None:
+            raise invalid(f"Path ({path}) is not valid.")
+        return found
+
+
+def _clean(path: str) -> str:
+    return "/" + path.strip("/")

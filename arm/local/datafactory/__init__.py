@@ -1,0 +1,1 @@
+"""Azure Data Factory: factories, what is in them, and their runs."""

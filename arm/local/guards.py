@@ -1,0 +1,85 @@
+"""Who may talk to Local Azure: it runs notebooks, so only its owner's own tools."""
+
+import base64
+import binascii
+import hmac
+from collections.abc import Mapping
+from urllib.parse import urlsplit
+
+from arm.local.wire import CloudError, Refusal, Response
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# A JSON body, and a blob; Azure Resource Manager's own limit of 4 MB for a template is its service's affair.
+MAXIMUM_JSON = 32 * 1024 * 1024
+MAXIMUM_BLOB = 1024 * 1024 * 1024
+
+
+class Unauthorized(Refusal):
+    """No token, or a wrong one. A browser is asked for it (as a password) for the page only."""
+
+    status = 401
+
+    def __init__(self, page: bool) -> None:
+        super().__init__("no valid token")
+        self.page = page
+
+    def response(self) -> Response:
+        """401 in Azure Resource Manager's shape."""
+        response = CloudError(
+            401, "AuthenticationFailed", "Authentication failed: the token of the connection file is needed."
+        ).response()
+        response.headers["WWW-Authenticate"] = 'Basic realm="Local Azure"' if self.page else "Bearer"
+        return response
+
+
+def check(method: str, path: str, headers: Mapping[str, str], *, token: str, port: int) -> None:
+    """Refuse a request whose Host isn't this machine's loopback, whose Origin is foreign, or that has no token.
+
+    Header names are lower case. The Host and Origin checks keep web pages out, even those that rebind a name to
+    127.0.0.1; the token keeps out other users of this machine.
+    """
+    if not _is_ours(f"http://{headers.get('host', '')}", port):
+        raise CloudError(403, "HostNotAllowed", "The Host header must be this machine's loopback address.")
+    origin = headers.get("origin")
+    if origin is not None and not _is_ours(origin, port):
+        raise CloudError(403, "OriginNotAllowed", "Requests from other web pages are refused.")
+    page = method == "GET" and path == "/"
+    if not _has_token(headers.get("authorization", ""), token, page):
+        raise Unauthorized(page)
+
+
+def check_length(headers: Mapping[str, str], path: str) -> None:
+    """Refuse a body that is too long, or doesn't say how long it is."""
+    if "transfer-encoding" in headers:
+        raise CloudError(411, "LengthRequired", "The Content-Length header is required.")
+    text = headers.get("content-length", "0")
+    if not (text.isascii() and text.isdecimal()):
+        raise CloudError(400, "InvalidHeaderValue", "The Content-Length header isn't a number.")
+    limit = MAXIMUM_BLOB if path.lower().startswith("/blob/") else MAXIMUM_JSON
+    if int(text) > limit:
+        raise CloudError(413, "RequestContentTooLarge", f"The request content size exceeds the maximum size of "
+                         f"{limit // (1024 * 1024)} MB.")  # fmt: skip
+
+
+def _is_ours(url: str, port: int) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and parts.hostname in LOOPBACK and parts.port == port
+    except ValueError:
+        return False
+
+
+def _has_token(authorization: str, token: str, page: bool) -> bool:
+    scheme, _, given = authorization.partition(" ")
+    if scheme.lower() == "basic" and page:
+        given = _password(given)
+    elif scheme.lower() != "bearer":
+        return False
+    return hmac.compare_digest(given.strip().encode(), token.encode())
+
+
+def _password(credentials: str) -> str:
+    try:
+        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
+    except (binascii.Error, UnicodeDecodeError):
+        return ""

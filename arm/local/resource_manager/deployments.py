@@ -1,0 +1,210 @@
+"""Deployments of ARM templates: validated, carried out, recorded."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from arm.armlanguage.errors import TemplateError
+from arm.armlanguage.evaluation import Place
+from arm.armlanguage.parameters import Secrets
+from arm.armlanguage.template import LIMITS, evaluate
+from arm.local.dials import Dials
+from arm.local.resource_manager import records
+from arm.local.resource_manager.groups import ResourceGroups
+from arm.local.resource_manager.ids import ResourceId
+from arm.local.resource_manager.providers import Provider
+from arm.local.resource_manager.records import ACTIVE, Requested
+from arm.local.resource_manager.worker import Worker
+from arm.local.store import Store
+from arm.local.wire import CloudError
+
+
+class Deployments:
+    """The deployments of all resource groups. Those that a stopped process left unfinished count as failed."""
+
+    def __init__(
+        self,
+        store: Store,
+        groups: ResourceGroups,
+        providers: Mapping[str, Provider],
+        dials: Dials,
+        secrets: Secrets,
+    ) -> None:
+        self._store = store
+        self._groups = groups
+        self._providers = providers
+        self._dials = dials
+        self._secrets = secrets
+        self._workers: dict[str, Worker] = {}
+        self._fail_unfinished()
+
+    def request(self, subscription: str, group: str, name: str, body: Mapping[str, Any]) -> Requested:
+        """A deployment as it is asked for, evaluated; refused with Azure's error if Azure would refuse it."""
+        place = self._groups.get(subscription, group)
+        properties = body.get("properties")
+        if not isinstance(properties, dict):
+            raise CloudError(
+                400, "InvalidRequestContent", "The request content was invalid: 'properties' is missing."
+            )
+        _only_supported(properties)
+        where = Place(subscription, place["name"], place["location"], name, tags=place["tags"])
+        limits = LIMITS if self._dials.deployment.limits else {}
+        try:
+            evaluated = evaluate(
+                properties.get("template") or {},
+                properties.get("parameters") or {},
+                where,
+                secrets=self._secrets,
+                limits=limits,
+            )
+        except TemplateError as error:
+            raise _refused(error) from None
+        for resource in evaluated.resources:
+            self._check_type(ResourceId.parse(resource.id))
+        return Requested(
+            subscription,
+            place["name"],
+            name,
+            "Incremental",
+            properties["template"],
+            evaluated,
+            body.get("tags") or {},
+        )
+
+    def create(self, requested: Requested) -> tuple[dict[str, Any], bool]:
+        """Begin a deployment; its record, and whether its name is new. Refused while one of that name is active."""
+        with self._store.lock:
+            old = self._store.get(*requested.key)
+            if old and old["properties"]["provisioningState"] in ACTIVE:
+                raise CloudError(
+                    409,
+                    "DeploymentActive",
+                    f"Unable to edit or replace deployment '{requested.name}': previous deployment from "
+                    f"'{old['properties']['timestamp']}' is still active. "
+                    "Please see https://aka.ms/arm-deploy for usage details.",
+                )
+            self._store.delete(*requested.key)
+            record = records.deployment(requested, "Accepted")
+            self._store.put((*requested.key, "template"), records.exported(requested.template))
+            self._store.put(requested.key, record)
+            worker = Worker(requested, self._store, self._providers, self._dials.deployment)
+            self._workers[requested.id.lower()] = worker
+        worker.thread.start()
+        return record, old is None
+
+    def get(self, subscription: str, group: str, name: str) -> dict[str, Any]:
+        """A deployment. CloudError DeploymentNotFound if there is none."""
+        self._groups.get(subscription, group)
+        found: dict[str, Any] | None = self._store.get("deployments", subscription, group, name)
+        if found is None:
+            raise CloudError(404, "DeploymentNotFound", f"Deployment '{name}' could not be found.")
+        return found
+
+    def all(self, subscription: str, group: str) -> list[dict[str, Any]]:
+        """The deployments of a resource group, newest first."""
+        self._groups.get(subscription, group)
+        found = self._store.children("deployments", subscription, group)
+        return sorted(found, key=lambda record: str(record["properties"]["timestamp"]), reverse=True)
+
+    def operations(self, subscription: str, group: str, name: str) -> list[dict[str, Any]]:
+        """A deployment's operations, the latest first."""
+        self.get(subscription, group, name)
+        return self._store.children("deployments", subscription, group, name, "operations")[::-1]
+
+    def template(self, subscription: str, group: str, name: str) -> dict[str, Any]:
+        """The template that was deployed, without defaults of secure parameters."""
+        self.get(subscription, group, name)
+        found: dict[str, Any] = self._store.get("deployments", subscription, group, name, "template") or {}
+        return found
+
+    def poll(self, subscription: str, group: str, name: str) -> dict[str, Any]:
+        """A deployment, asked for by one who waits for it: with the dial for polls, this lets it go on."""
+        record = self.get(subscription, group, name)
+        worker = self._workers.get(str(record["id"]).lower())
+        if worker:
+            worker.pace.poll()
+        return self.get(subscription, group, name)
+
+    def cancel(self, subscription: str, group: str, name: str) -> None:
+        """Cancel an active deployment; what it deployed stays. CloudError if it isn't active."""
+        record = self.get(subscription, group, name)
+        state = record["properties"]["provisioningState"]
+        worker = self._workers.get(str(record["id"]).lower())
+        if state not in ACTIVE or worker is None:
+            raise CloudError(
+                409,
+                "DeploymentCannotBeCancelled",
+                f"The deployment '{name}' cannot be cancelled because it is not active, provisioning state is "
+                f"'{state}'.",
+            )
+        worker.pace.cancel()
+        worker.thread.join()
+
+    def delete(self, subscription: str, group: str, name: str) -> None:
+        """Delete a deployment's record; what it deployed stays."""
+        record = self.get(subscription, group, name)
+        if record["properties"]["provisioningState"] in ACTIVE:
+            raise CloudError(409, "DeploymentActive", f"The deployment '{name}' is still active.")
+        self._store.delete("deployments", subscription, group, name)
+
+    def running(self) -> bool:
+        """Whether any deployment is going on."""
+        return any(worker.thread.is_alive() for worker in list(self._workers.values()))
+
+    def close(self) -> None:
+        """Stop what is going on, within moments."""
+        for worker in list(self._workers.values()):
+            worker.pace.cancel()
+            worker.thread.join(timeout=5)
+
+    def _check_type(self, identity: ResourceId) -> None:
+        provider = self._providers.get(identity.namespace.lower())
+        if provider is None:
+            raise CloudError(
+                501,
+                "NotImplemented",
+                f"Local Azure has no resource provider {identity.namespace}: add it in arm/local/azure.py.",
+            )
+        provider.check_type(identity)
+
+    def _fail_unfinished(self) -> None:
+        error = {"code": "InternalServerError", "message": "Local Azure ended in the middle of this deployment."}
+        for subscription in self._store.below("deployments"):
+            for group in self._store.below("deployments", subscription):
+                for record in self._store.children("deployments", subscription, group):
+                    if record["properties"]["provisioningState"] in ACTIVE:
+                        key = ("deployments", subscription, group, record["name"])
+                        self._store.put(key, records.ended(record, "Failed", error=error))
+
+
+def _only_supported(properties: Mapping[str, Any]) -> None:
+    for name in ("templateLink", "parametersLink", "onErrorDeployment"):
+        if properties.get(name):
+            raise CloudError(
+                501,
+                "NotImplemented",
+                f"Local Azure doesn't do {name} yet: add it in arm/local/resource_manager/deployments.py.",
+            )
+    mode = str(properties.get("mode", "")).lower()
+    if mode == "complete":
+        raise CloudError(
+            501,
+            "NotImplemented",
+            "Local Azure deploys in mode Incremental only: add it in arm/local/resource_manager/deployments.py.",
+        )
+    if mode != "incremental":
+        raise CloudError(
+            400,
+            "InvalidDeploymentMode",
+            f"The deployment mode '{properties.get('mode')}' is not valid: it is Incremental or Complete.",
+        )
+
+
+def _refused(error: TemplateError) -> CloudError:
+    """A template error as Azure answers it."""
+    if error.code == "NotImplemented":
+        return CloudError(501, error.code, str(error))
+    refused = CloudError(400, error.code, error.message)
+    refused.error["additionalInfo"] = [
+        {"type": "TemplateViolation", "info": {"lineNumber": 0, "linePosition": 0, "path": ""}}
+    ]
+    return refused

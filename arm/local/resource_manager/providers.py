@@ -1,0 +1,20 @@
+"""What Resource Manager needs of a resource provider such as Data Factory."""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+from arm.local.resource_manager.ids import ResourceId
+
+
+class Provider(Protocol):
+    """A resource provider: what deployments apply resources with — the same functions as its own routes."""
+
+    def check_type(self, identity: ResourceId) -> None:
+        """Refuse (CloudError) a resource type that the provider doesn't have."""
+
+    def put_resource(self, identity: ResourceId, body: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
+        """Create or update a resource from what a template says; as Azure describes it, and whether it is new.
+
+        Secure values in `body` are wrapped (arm.armlanguage.secure) and must not be stored.
+        """
+        ...

@@ -1,0 +1,1 @@
+"""Azure Blob Storage: containers are folders, and a blob is a file."""
