@@ -35,14 +35,28 @@ def ignore(_: Event) -> None:
     """The `Notify` of callers who don't want to hear."""
 
 
+class Outcome:
+    """How a step ended: well, unless its block says otherwise without raising."""
+
+    def __init__(self) -> None:
+        self.state = State.SUCCEEDED
+        self.detail = ""
+
+    def fail(self, detail: str) -> None:
+        """The step is done, and what it did has failed: a run that ended badly, say."""
+        self.state, self.detail = State.FAILED, detail
+
+
 @contextmanager
-def step(notify: Notify, subject: str, detail: str = "") -> Iterator[None]:
-    """Report that `subject` starts and, when the block is left, that it succeeded or failed and how long it took."""
+def step(notify: Notify, subject: str, detail: str = "") -> Iterator[Outcome]:
+    """Report that `subject` starts and, when the block is left, how it ended and how long it took."""
     notify(Event(State.STARTED, subject, detail))
     start = time.monotonic()
+    outcome = Outcome()
     try:
-        yield
+        yield outcome
     except BaseException:
-        notify(Event(State.FAILED, subject, detail, time.monotonic() - start))
+        outcome.fail("")
         raise
-    notify(Event(State.SUCCEEDED, subject, detail, time.monotonic() - start))
+    finally:
+        notify(Event(outcome.state, subject, outcome.detail, time.monotonic() - start))

@@ -10,7 +10,7 @@ from arm import files, jsontext
 from arm.commands.run import RunResult, run_pipeline
 from arm.commands.target import connect
 from arm.errors import TargetError, UsageError
-from arm.events import Event, Notify, State, ignore, step
+from arm.events import Notify, ignore, step
 from arm.settings import Environment, Settings, load_environment
 
 if TYPE_CHECKING:
@@ -78,18 +78,16 @@ def run_notebook(connection: "Connection", environment: Environment, notify: Not
     path = f"{environment.target.databricks.folder}/{task.name}"
     client = Databricks(connection)
     start = time.monotonic()
-    with step(notify, f"check {task.name}"):
+    with step(notify, f"check {task.name}") as outcome:
         run_id = client.submit(f"adfops check {environment.name}", path, task.parameters, task.timeout)
         state = _wait(client, run_id, task.timeout, connection.polling_seconds)
         output = client.output(run_id)
-    status = str(state.get("result_state") or state.get("life_cycle_state"))
-    verdict = _verdict(output)
-    error = "" if status == "SUCCESS" else str(output.get("error") or state.get("state_message") or status)
-    error = error.partition(_VERDICT)[0].rstrip()
-    for expectation in findings(NotebookCheck(path, status, 0, verdict)):
-        if not expectation.get("passed"):
-            notify(Event(State.FAILED, f"expectation {expectation.get('name')}", str(expectation.get("detail", ""))))
-    return NotebookCheck(path, status, time.monotonic() - start, verdict, error)
+        status = str(state.get("result_state") or state.get("life_cycle_state"))
+        error = "" if status == "SUCCESS" else str(output.get("error") or state.get("state_message") or status)
+        error = error.partition(_VERDICT)[0].rstrip()
+        if error:
+            outcome.fail(error)
+    return NotebookCheck(path, status, time.monotonic() - start, _verdict(output), error)
 
 
 def _wait(client: Any, run_id: int, timeout: float, pause: float) -> dict[str, Any]:

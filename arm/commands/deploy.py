@@ -117,7 +117,7 @@ def _deploy_factory(prepared: Prepared, plan: Plan, release: Release, notify: No
                 prepared.patched.template,
                 parameters,
                 tags={"adfops-release": release.id, "adfops-commit": release.commit},
-                operation=lambda resource, state: notify(Event(State.PROGRESSED, resource, state)),
+                operation=lambda resource, state: notify(Event(State.PROGRESSED, _short(resource), state)),
             )
         except BaseException:
             _restore(factory, stopped, notify)
@@ -125,6 +125,12 @@ def _deploy_factory(prepared: Prepared, plan: Plan, release: Release, notify: No
         for name in plan.of("start", "triggers"):
             factory.start_trigger(name)
             notify(Event(State.PROGRESSED, f"triggers/{name}", "Started"))
+
+
+def _short(resource: str) -> str:
+    """`<type>/<name>` of what Resource Manager calls `Microsoft.DataFactory/factories/<type>/<factory>/<name>`."""
+    parts = resource.removeprefix("Microsoft.DataFactory/factories/").split("/")
+    return "/".join([*parts[:-2], parts[-1]]) if len(parts) > 2 else resource
 
 
 def _restore(factory: Any, stopped: list[str], notify: Notify) -> None:

@@ -88,7 +88,7 @@ def run_pipeline(
     from arm.cloud.data_factory import DataFactory
 
     factory = DataFactory(connection)
-    with step(notify, f"pipeline {pipeline}", environment.target.factory_name):
+    with step(notify, f"pipeline {pipeline}", environment.target.factory_name) as outcome:
         run_id = factory.start_run(pipeline, parameters)
         deadline = time.monotonic() + environment.run.timeout
         told: dict[str, str] = {}
@@ -97,7 +97,10 @@ def run_pipeline(
             activities = factory.activity_runs(run_id)
             _tell(activities, told, notify)
             if found["status"] in _ENDED:
-                return _result(environment, pipeline, run_id, found, activities)
+                result = _result(environment, pipeline, run_id, found, activities)
+                if not result.ok:
+                    outcome.fail(result.status)
+                return result
             if time.monotonic() > deadline:
                 minutes = environment.run.timeout / 60
                 hint = f"it goes on; raise run.timeoutMinutes for {environment.name}"
