@@ -49,6 +49,8 @@ class Scheduler:
 
     def _not_run(self, activity: Json, scope: Scope, status: Status) -> Status:
         run = self._begin(activity, scope, attempt=0)
+        if status is Status.FAILED:
+            run.error = _error(run, "Inactive", "it is inactive and marked as failed")
         self._end(run, scope, status)
         return status
 
@@ -108,7 +110,7 @@ class Scheduler:
         handler = handler_for(activity["type"])
         if handler is None:
             raise CannotRun(
-                f"activity '{run.name}': a {run.type} activity can't be run here",
+                f"activity '{run.name}' is of type {run.type}, which can't be run here",
                 hint=f"these can: {', '.join(known_types())}",
             )
         properties = scope.evaluate(policy.evaluated_part(activity))

@@ -40,9 +40,8 @@ class Scope:
         """The `properties` of a dataset ("datasets") or linked service ("linked_services"); a failure if none."""
         resources: Mapping[str, Json] = getattr(self.factory, kind)
         if name not in resources:
-            raise ActivityFailure(
-                "ReferenceNotFound", f"the factory '{self.factory.name}' has no {kind.removesuffix('s')} '{name}'"
-            )
+            told = kind.removesuffix("s").replace("_", " ")
+            raise ActivityFailure("ReferenceNotFound", f"the factory '{self.factory.name}' has no {told} '{name}'")
         return resources[name]
 
     def _context(self) -> Json:

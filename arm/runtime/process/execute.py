@@ -6,11 +6,13 @@ import sys
 import traceback
 import types
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from arm.runtime.process import cells, magics
 from arm.runtime.process.dbutils import DbUtils, NotebookExit
 
+_OURS = str(Path(__file__).parent)
 _NO_SPARK = "a local run has no Spark: use pandas, or run this notebook on a cluster"
 _SPARK_NAMES = {"spark", "sc", "sqlContext"}
 
@@ -61,7 +63,7 @@ class Notebook:
         trace = error.__traceback__
         while trace and trace.tb_frame.f_code.co_filename != self._file:
             trace = trace.tb_next
-        text = "".join(traceback.format_exception(type(error), error, trace))
+        text = _formatted(error, trace)
         print(text, file=sys.stderr)
         lines = [entry.lineno for entry in traceback.extract_tb(trace) if entry.filename == self._file]
         if isinstance(error, SyntaxError) and error.filename == self._file:
@@ -89,6 +91,13 @@ class Notebook:
 
     def _cell_at(self, line: int) -> int:
         return max(cell.number for cell in self.cells if cell.line <= line)
+
+
+def _formatted(error: BaseException, trace: types.TracebackType | None) -> str:
+    """The traceback as the notebook's author is to see it: from `trace` on, our own frames left out."""
+    told = traceback.TracebackException(type(error), error, trace)
+    told.stack[:] = [frame for frame in told.stack if not frame.filename.startswith(_OURS)]
+    return "".join(told.format())
 
 
 def last_line(error: BaseException) -> str:
