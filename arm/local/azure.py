@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from arm.local.databricks.jobs import Jobs
 from arm.local.databricks.workspace import Workspace
+from arm.local.datafactory.factories import Factories
+from arm.local.datafactory.provider import DataFactoryProvider
+from arm.local.datafactory.resources import Resources
 from arm.local.datafactory.runs import Runs
-from arm.local.datafactory.state import DataFactory
 from arm.local.dials import Dials
 from arm.local.journal import Journal
 from arm.local.mounts import Mounts
@@ -40,14 +42,14 @@ class LocalAzure:
         self.workspace = Workspace(state / "workspace")
         self.mounts = Mounts(self.store, self.storage)
         self.groups = ResourceGroups(self.store)
-        self.factories = DataFactory(self.store)
-        self.runs = Runs(self.store, self.factories, self.services)
+        self.factories = Factories(self.store, self.groups)
+        self.resources = Resources(self.store, self.factories)
+        self.runs = Runs(self.store, self.factories, self.resources, self.services)
         self.jobs = Jobs(self.store, self.services, state / "runs")
         self._secret = secret
         self._python = python
-        self.deployments = Deployments(
-            self.store, self.groups, {"microsoft.datafactory": self.factories}, self.dials, self.key_vault_secret
-        )
+        providers = {"microsoft.datafactory": DataFactoryProvider(self.factories, self.resources)}
+        self.deployments = Deployments(self.store, self.groups, providers, self.dials, self.key_vault_secret)
 
     def key_vault_secret(self, reference: Mapping[str, Any]) -> str:
         """A generated value for a Key Vault reference: the same each time it is asked for, and written nowhere."""

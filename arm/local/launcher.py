@@ -50,7 +50,10 @@ def ensure(state: Path, *, python: str = sys.executable, idle_minutes: float = I
     `python` is the interpreter that notebooks run in. Two callers at once get the same process. TargetError, with
     the last line of its log, if it can't start.
     """
-    state.mkdir(parents=True, exist_ok=True)
+    try:
+        state.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise TargetError(f"Local Azure can't keep its state in {state}: {error.strerror}") from None
     deadline = time.monotonic() + _START_SECONDS
     process: subprocess.Popen[bytes] | None = None
     while time.monotonic() < deadline:

@@ -26,7 +26,7 @@ def page(azure: LocalAzure) -> Response:
         for subscription in store.below("groups")
         for group in store.below("groups", subscription)
     ]
-    factories = [(group, each) for group in groups for each in azure.factories.factories(*group)]
+    factories = [(group, each) for group in groups for each in azure.factories.all(*group)]
     deployments = [each for group in groups for each in azure.deployments.all(*group)]
     runs = [run for group, factory in factories for run in azure.runs.all((*group, factory["name"]))]
     body = (

@@ -94,7 +94,7 @@ class Workspace:
             if file.is_dir() or (old and not overwrite):
                 raise DatabricksError(400, "RESOURCE_ALREADY_EXISTS", f"Path ({_clean(path)}) already exists.")
             new = file.with_name(file.name + SUFFIXES[language])
-            files.write_bytes(new, content)
+            files.write_bytes(new, content, private=True)
             for other in old:
                 if other != new:
                     other.unlink()

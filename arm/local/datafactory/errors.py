@@ -63,3 +63,14 @@ def check_etag(old: Mapping[str, Any] | None, if_match: str | None) -> None:
 
 def _target(where: tuple[str, str, str], kind: Kind, name: str) -> str:
     return f"/{NAMESPACE}/factories/{where[2]}/{kind.segment}/{name}"
+
+
+def no_parent(where: tuple[str, str, str], kind: Kind) -> CloudError:
+    """Something was to be put into a factory that isn't there."""
+    factory = f"/subscriptions/{where[0]}/resourceGroups/{where[1]}/providers/{NAMESPACE}/factories/{where[2]}"
+    return CloudError(
+        404,
+        "ParentResourceNotFound",
+        f"Failed to perform 'write' on resource(s) of type 'factories/{kind.type}', because the parent resource "
+        f"'{factory}' could not be found.",
+    )

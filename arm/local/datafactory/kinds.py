@@ -35,3 +35,8 @@ KINDS: Mapping[str, Kind] = {kind.key: kind for kind in _ALL}
 PRIVATE_ENDPOINTS = Kind(
     "managedPrivateEndpoints", "managedVirtualNetworks/managedPrivateEndpoints", "managed-private-endpoints"
 )
+# Resources with ways of their own.
+GLOBAL_PARAMETERS = Kind("globalParameters", "globalparameters", "global-parameters")
+PIPELINES, DATASETS, LINKED_SERVICES, TRIGGERS = (
+    KINDS[key] for key in ("pipelines", "datasets", "linkedservices", "triggers")
+)

@@ -14,11 +14,13 @@ _KINDS: Mapping[str, str] = {
     "ManagedVirtualNetworkReference": "managedvirtualnetworks",
     "TriggerReference": "triggers",
 }
+# A kind, and a name.
+Reference = tuple[str, str]
 # Every factory has this one without its being deployed.
 _BUILT_IN = {("integrationruntimes", "autoresolveintegrationruntime")}
 
 
-def references(properties: Any) -> list[tuple[str, str]]:
+def references(properties: Any) -> list[Reference]:
     """The (kind, name) of everything that `properties` refers to, each once; inactive activities refer to nothing.
 
     https://learn.microsoft.com/azure/data-factory/deactivate-activity
@@ -27,7 +29,7 @@ def references(properties: Any) -> list[tuple[str, str]]:
     return [each for each in found if (each[0], each[1].lower()) not in _BUILT_IN]
 
 
-def _walk(value: Any) -> Iterator[tuple[str, str]]:
+def _walk(value: Any) -> Iterator[Reference]:
     if isinstance(value, list):
         for item in value:
             yield from _walk(item)

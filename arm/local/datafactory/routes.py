@@ -1,7 +1,7 @@
 """Routes of factories and of the resources in them."""
 
 from arm.local.azure import LocalAzure
-from arm.local.datafactory.kinds import KINDS, PRIVATE_ENDPOINTS, Kind
+from arm.local.datafactory.kinds import KINDS, PRIVATE_ENDPOINTS, TRIGGERS, Kind
 from arm.local.datafactory.paths import DOCS, FACTORIES, FACTORY, SUBSCRIPTION, unless_known, where
 from arm.local.paging import page
 from arm.local.routing import Basis, Routes
@@ -14,37 +14,37 @@ ROUTES = Routes("Data Factory", "/microsoft.datafactory", "arm/local/datafactory
 def list_by_resource_group(azure: LocalAzure, request: Request) -> Response:
     """Lists the factories of a resource group."""
     azure.groups.get(request.path["subscription"], request.path["group"])
-    return answer(page(request, azure.factories.factories(request.path["subscription"], request.path["group"])))
+    return answer(page(request, azure.factories.all(request.path["subscription"], request.path["group"])))
 
 
 @ROUTES.add("GET", SUBSCRIPTION + "/factories", link=DOCS + "factories/list")
 def list_factories(azure: LocalAzure, request: Request) -> Response:
     """Lists the factories of a subscription."""
-    return answer(page(request, azure.factories.factories(request.path["subscription"])))
+    return answer(page(request, azure.factories.all(request.path["subscription"])))
 
 
 @ROUTES.add("GET", FACTORY, link=DOCS + "factories/get")
 def get_factory(azure: LocalAzure, request: Request) -> Response:
     """Gets a factory; 304 if the client has that version."""
-    return unless_known(request, azure.factories.factory(where(request)))
+    return unless_known(request, azure.factories.get(where(request)))
 
 
 @ROUTES.add("PUT", FACTORY, link=DOCS + "factories/create-or-update")
 def put_factory(azure: LocalAzure, request: Request) -> Response:
     """Creates a factory, or replaces what was said of it; always 200."""
-    return answer(azure.factories.put_factory(where(request), request.object(), request.header("If-Match"))[0])
+    return answer(azure.factories.put(where(request), request.object(), request.header("If-Match"))[0])
 
 
 @ROUTES.add("PATCH", FACTORY, link=DOCS + "factories/update")
 def update_factory(azure: LocalAzure, request: Request) -> Response:
     """Changes a factory's tags, identity or network access."""
-    return answer(azure.factories.update_factory(where(request), request.object()))
+    return answer(azure.factories.update(where(request), request.object()))
 
 
 @ROUTES.add("DELETE", FACTORY, link=DOCS + "factories/delete")
 def delete_factory(azure: LocalAzure, request: Request) -> Response:
     """Deletes a factory with all that is in it; 204 if there is none."""
-    return Response(200 if azure.factories.delete_factory(where(request)) else 204)
+    return Response(200 if azure.factories.delete(where(request)) else 204)
 
 
 def _add_kind(kind: Kind, base: str, name: str) -> None:
@@ -58,19 +58,19 @@ def _add_kind(kind: Kind, base: str, name: str) -> None:
 
     def list_all(azure: LocalAzure, request: Request) -> Response:
         network = request.path.get("network", "")
-        found = azure.factories.all(where(request), kind)
+        found = azure.resources.all(where(request), kind)
         inside = [each for each in found if f"/managedvirtualnetworks/{network}/".lower() in each["id"].lower()]
         return answer(page(request, inside if network else found))
 
     def get(azure: LocalAzure, request: Request) -> Response:
-        return unless_known(request, azure.factories.get(where(request), kind, full_name(request)))
+        return unless_known(request, azure.resources.get(where(request), kind, full_name(request)))
 
     def put(azure: LocalAzure, request: Request) -> Response:
         body, match = request.object(), request.header("If-Match")
-        return answer(azure.factories.put(where(request), kind, full_name(request), body, match)[0])
+        return answer(azure.resources.put(where(request), kind, full_name(request), body, match)[0])
 
     def delete(azure: LocalAzure, request: Request) -> Response:
-        return Response(200 if azure.factories.delete(where(request), kind, full_name(request)) else 204)
+        return Response(200 if azure.resources.delete(where(request), kind, full_name(request)) else 204)
 
     list_all.__doc__ = f"Lists the {noun} of a factory, in pages of 50."
     get.__doc__ = f"Gets one of the {noun}, secrets masked; 304 if the client has that version."
@@ -115,7 +115,7 @@ def delete_global_parameters(azure: LocalAzure, request: Request) -> Response:
 
 
 def _global(azure: LocalAzure, request: Request) -> dict[str, object]:
-    factory = azure.factories.factory(where(request))
+    factory = azure.factories.get(where(request))
     return {
         "name": "default",
         "id": f"{factory['id']}/globalParameters/default",
@@ -128,18 +128,18 @@ def _global(azure: LocalAzure, request: Request) -> dict[str, object]:
 @ROUTES.add("POST", FACTORY + "/triggers/{name}/start", link=DOCS + "triggers/start")
 def start_trigger(azure: LocalAzure, request: Request) -> Response:
     """Starts a trigger, at once. It fires nothing here: runs are started by hand."""
-    azure.factories.set_trigger_state(where(request), request.path["name"], "Started")
+    azure.resources.set_trigger_state(where(request), request.path["name"], "Started")
     return Response(200)
 
 
 @ROUTES.add("POST", FACTORY + "/triggers/{name}/stop", link=DOCS + "triggers/stop")
 def stop_trigger(azure: LocalAzure, request: Request) -> Response:
     """Stops a trigger, at once."""
-    azure.factories.set_trigger_state(where(request), request.path["name"], "Stopped")
+    azure.resources.set_trigger_state(where(request), request.path["name"], "Stopped")
     return Response(200)
 
 
 @ROUTES.add("POST", FACTORY + "/querytriggers", basis=Basis.EXAMPLE, link=DOCS + "triggers/query-by-factory")
 def query_triggers(azure: LocalAzure, request: Request) -> Response:
     """Lists all triggers of a factory; the filter for a parent trigger isn't looked at."""
-    return answer({"value": azure.factories.all(where(request), KINDS["triggers"])})
+    return answer({"value": azure.resources.all(where(request), TRIGGERS)})

@@ -64,7 +64,7 @@ def query_activity_runs(azure: LocalAzure, request: Request) -> Response:
 @ROUTES.add("POST", FACTORY + "/queryTriggerRuns", basis=Basis.ASSUMED, link=DOCS + "trigger-runs/query-by-factory")
 def query_trigger_runs(azure: LocalAzure, request: Request) -> Response:
     """Finds trigger runs: there are none, because triggers don't fire here."""
-    azure.factories.factory(where(request))
+    azure.factories.get(where(request))
     return answer({"value": []})
 
 

@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 from arm.local import times
 from arm.local.datafactory import errors, run_records
-from arm.local.datafactory.kinds import KINDS
-from arm.local.datafactory.state import DataFactory, Where
+from arm.local.datafactory.factories import Factories, Where
+from arm.local.datafactory.kinds import DATASETS, LINKED_SERVICES, PIPELINES
+from arm.local.datafactory.resources import Resources
 from arm.local.store import Store
 from arm.local.wire import CloudError
 
@@ -39,9 +40,12 @@ class _Live:
 class Runs:
     """The pipeline runs of all factories. Those that a stopped process left unfinished count as failed."""
 
-    def __init__(self, store: Store, factories: DataFactory, services: "Callable[[], Services]") -> None:
+    def __init__(
+        self, store: Store, factories: Factories, resources: Resources, services: "Callable[[], Services]"
+    ) -> None:
         self._store = store
         self._factories = factories
+        self._resources = resources
         self._services = services
         self._live: dict[str, _Live] = {}
         self._fail_unfinished()
@@ -51,13 +55,12 @@ class Runs:
         from arm.errors import AdfopsError
         from arm.runtime import bind_parameters
 
-        kind = KINDS["pipelines"]
-        name = self._factories.get(where, kind, pipeline)["name"]
+        name = self._resources.get(where, PIPELINES, pipeline)["name"]
         factory = self.deployed(where)
         try:
             bind_parameters(factory, name, parameters)
         except AdfopsError as error:
-            raise errors.bad_request(where, kind, name, error.message) from None
+            raise errors.bad_request(where, PIPELINES, name, error.message) from None
         run_id = str(uuid.uuid4())
         live = _Live(where, datetime.now(UTC), {"id": uuid.uuid4().hex, "name": "Manual", "invokedByType": "Manual"})
         self._live[run_id] = live
@@ -70,7 +73,7 @@ class Runs:
 
     def get(self, where: Where, run_id: str) -> dict[str, Any]:
         """A run as it stands, with its activities under `activities`. CloudError if there is none."""
-        self._factories.factory(where)
+        self._factories.get(where)
         live = self._live.get(run_id.lower())
         if live is not None and live.run is not None and live.where == _fold(where, live.where):
             return run_records.record(live.run, live.invoked_by, self._secure_names(live.where, live.run.pipeline))
@@ -81,7 +84,7 @@ class Runs:
 
     def all(self, where: Where) -> list[dict[str, Any]]:
         """All runs of a factory, the latest first."""
-        self._factories.factory(where)
+        self._factories.get(where)
         ids = [record["runId"] for record in self._store.children("runs", *where)]
         found = [self.get(where, each) for each in ids]
         return sorted(found, key=lambda record: str(record["runStart"]), reverse=True)
@@ -115,10 +118,10 @@ class Runs:
         from arm.runtime import DeployedFactory
 
         return DeployedFactory(
-            name=self._factories.factory(where)["name"],
-            pipelines=self._factories.runnable(where, KINDS["pipelines"]),
-            datasets=self._factories.runnable(where, KINDS["datasets"]),
-            linked_services=self._factories.runnable(where, KINDS["linkedservices"]),
+            name=self._factories.get(where)["name"],
+            pipelines=self._resources.runnable(where, PIPELINES),
+            datasets=self._resources.runnable(where, DATASETS),
+            linked_services=self._resources.runnable(where, LINKED_SERVICES),
             global_parameters=self._factories.global_parameters(where),
         )
 
@@ -160,7 +163,7 @@ class Runs:
 
     def _secure_names(self, where: Where, pipeline: str) -> set[str]:
         """The pipeline's parameters whose values are not to be kept."""
-        properties = self._factories.runnable(where, KINDS["pipelines"]).get(pipeline, {})
+        properties = self._resources.runnable(where, PIPELINES).get(pipeline, {})
         declared = properties.get("parameters") or {}
         return {name for name, each in declared.items() if str(each.get("type", "")).lower() == "securestring"}
 

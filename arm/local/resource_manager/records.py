@@ -8,7 +8,8 @@ from hashlib import sha256
 from typing import Any
 
 from arm.armlanguage.parameters import is_secure
-from arm.armlanguage.secure import Secure, mask
+from arm.armlanguage.secure import MASK, Secure, mask
+from arm.armlanguage.syntax import is_expression
 from arm.armlanguage.template import Evaluated, TemplateResource
 from arm.local import times
 from arm.local.resource_manager.ids import ResourceId
@@ -80,14 +81,29 @@ def _parameter(kind: str, value: Any) -> dict[str, Any]:
 
 
 def exported(template: Mapping[str, Any]) -> dict[str, Any]:
-    """The template as it is kept for `exportTemplate`: without defaults of secure parameters, which are secrets."""
-    parameters = {
-        name: {
-            key: value for key, value in declaration.items() if key != "defaultValue" or not is_secure(declaration)
-        }
-        for name, declaration in (template.get("parameters") or {}).items()
-    }
-    return {**template, "parameters": parameters} if parameters else dict(template)
+    """The template as it is kept for `exportTemplate`: without secrets.
+
+    Defaults of secure parameters are left out, and the text of a SecureString that isn't an expression is masked.
+    """
+    kept = {**template, "resources": _masked(template["resources"])}
+    if template.get("parameters"):
+        kept["parameters"] = {name: _without_secret(each) for name, each in template["parameters"].items()}
+    return kept
+
+
+def _masked(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_masked(item) for item in value]
+    if not isinstance(value, dict):
+        return value
+    shown = {key: _masked(inner) for key, inner in value.items()}
+    literal = isinstance(value.get("value"), str) and not is_expression(value["value"])
+    return {**shown, "value": MASK} if value.get("type") == "SecureString" and literal else shown
+
+
+def _without_secret(declaration: Mapping[str, Any]) -> dict[str, Any]:
+    secure = is_secure(declaration)
+    return {key: value for key, value in declaration.items() if key != "defaultValue" or not secure}
 
 
 def operation(requested: Requested, number: int, resource: TemplateResource) -> dict[str, Any]:

@@ -126,6 +126,6 @@ def get_operation(azure: LocalAzure, request: Request) -> Response:
 def list_resources(azure: LocalAzure, request: Request) -> Response:
     """Lists the top-level resources of a resource group: its factories. Understands no filter."""
     azure.groups.get(request.path["subscription"], request.path["group"])
-    found = azure.factories.factories(request.path["subscription"], request.path["group"])
+    found = azure.factories.all(request.path["subscription"], request.path["group"])
     shown = [{key: each[key] for key in ("id", "name", "type", "location") if key in each} for each in found]
     return answer({"value": shown})
