@@ -159,7 +159,7 @@ def test_dbfs_paths_lead_to_mounts_for_everything_that_opens_files(azure):
     """open, os, pathlib, glob, shutil and pandas with Parquet see /dbfs/mnt/raw; dbutils.fs sees the same files."""
     (azure.container("raw") / "in.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     source = """
-import glob, json, os, shutil
+import bz2, glob, json, os, shutil
 from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
@@ -172,12 +172,16 @@ with open("/dbfs/mnt/prepared/note.txt", "w") as stream:
     stream.write("note")
 os.rename("/dbfs/mnt/prepared/note.txt", "/dbfs/mnt/prepared/new/note.txt")
 shutil.copy("/dbfs/mnt/raw/in.csv", "/dbfs/mnt/prepared/copy.csv")
+with bz2.open("/dbfs/mnt/prepared/small.bz2", "wt") as stream:
+    stream.write("small")
 dbutils.fs.put("dbfs:/tmp/scratch.txt", "scratch")
 dbutils.notebook.exit(json.dumps({
     "read": pd.read_parquet("/dbfs/mnt/prepared/new/t.parquet").to_dict("records"),
     "rows": pq.read_table("/dbfs/mnt/prepared/new/t.parquet").num_rows,
     "exists": [os.path.exists("/dbfs/mnt/raw/in.csv"), Path("/dbfs/mnt/raw/none").exists()],
     "glob": [Path(name).name for name in glob.glob("/dbfs/mnt/raw/*.csv")],
+    "rglob": [path.name for path in Path("/dbfs/mnt/prepared").rglob("*.parquet")],
+    "walk": [folder for folder, _, _ in os.walk("/dbfs/mnt/prepared")],
     "mounts": sorted(os.listdir("/dbfs/mnt")),
     "ls": [entry.name for entry in dbutils.fs.ls("/mnt/prepared")],
     "head": dbutils.fs.head("dbfs:/mnt/prepared/new/note.txt"),
@@ -192,8 +196,10 @@ dbutils.notebook.exit(json.dumps({
         "rows": 1,
         "exists": [True, False],
         "glob": ["in.csv"],
+        "rglob": ["t.parquet"],
+        "walk": ["/dbfs/mnt/prepared", "/dbfs/mnt/prepared/new"],
         "mounts": ["prepared", "raw"],
-        "ls": ["copy.csv", "new/"],
+        "ls": ["copy.csv", "new/", "small.bz2"],
         "head": "note",
         "scratch": "scratch",
         "up": True,

@@ -1,10 +1,10 @@
 """DBFS paths in a notebook's process: `/dbfs/mnt/raw/x` is a file of the folder mounted there."""
 
 import builtins
-import io
 import os
 import posixpath
 import re
+import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -23,6 +23,9 @@ _OS_FUNCTIONS = {
 _PATH_FUNCTIONS = ("exists", "lexists", "isfile", "isdir", "islink")
 _PATH_KEYWORDS = {"path", "src", "dst", "file", "s"}
 _SUPPORTS = ("supports_fd", "supports_dir_fd", "supports_follow_symlinks", "supports_effective_ids")
+
+# The system's own modules, by which Python imports code: what is code and what is data isn't mixed up.
+_LEFT_ALONE = {"posix", "nt", "_io"}
 
 
 class FileSystem:
@@ -54,15 +57,19 @@ class FileSystem:
     def install(self) -> None:
         """Let `open`, the functions of `os` and what builds on them (pathlib, shutil, glob, pandas) use DBFS paths.
 
-        Done before other modules are imported, as some keep the functions they find. What opens files in C on its
-        own doesn't pass here: pyarrow is taught in `imports`; others (sqlite3) find no /dbfs and fail.
+        What was imported before may hold the functions under names of its own, so they are replaced there, too.
+        What opens files in C doesn't pass here: pyarrow is taught in `imports`; others (sqlite3) find no /dbfs and
+        fail.
         """
-        builtins.open = io.open = self._mapped(builtins.open, 1)
+        mapped = {id(builtins.open): self._mapped(builtins.open, 1)}
         for name, paths in _OS_FUNCTIONS.items():
             if original := getattr(os, name, None):
-                setattr(os, name, self._mapped(original, paths))
+                mapped[id(original)] = self._mapped(original, paths)
         for name in _PATH_FUNCTIONS:
-            setattr(os.path, name, self._mapped(getattr(os.path, name), 1))
+            original = getattr(os.path, name)
+            mapped[id(original)] = self._mapped(original, 1)
+        for module in [module for name, module in sys.modules.items() if name not in _LEFT_ALONE]:
+            _replace(module, mapped)
 
     def _mapped(self, function: Callable[..., Any], paths: int) -> Callable[..., Any]:
         @wraps(function)
@@ -75,3 +82,14 @@ class FileSystem:
             if function in getattr(os, name, ()):
                 getattr(os, name).add(mapped)
         return mapped
+
+
+def _replace(module: Any, mapped: dict[int, Callable[..., Any]]) -> None:
+    """Put the mapped functions in place of those a module holds, itself or as static methods of its classes."""
+    for name, value in list(vars(module).items()):
+        if id(value) in mapped:
+            setattr(module, name, mapped[id(value)])
+        elif isinstance(value, type) and value.__module__ == module.__name__:
+            for key, held in list(vars(value).items()):
+                if isinstance(held, staticmethod) and id(held.__func__) in mapped:
+                    setattr(value, key, staticmethod(mapped[id(held.__func__)]))
