@@ -170,7 +170,7 @@ def json(value: Any) -> Any:
     if content.is_xml(value):
         from arm.expressions.xmljson import json_of
 
-        return json_of(content.bytes_of(value))
+        return json_of(value)
     return jsonreader.read(content.text_of(value))
 
 

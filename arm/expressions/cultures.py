@@ -1,6 +1,7 @@
 """Cultures: the names, patterns and signs that dates and numbers are written with, from CLDR through Babel."""
 
 import re
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -57,6 +58,9 @@ INVARIANT = Culture(
     "MM/dd/yyyy", "dddd, dd MMMM yyyy", "HH:mm", "HH:mm:ss", "MMMM dd", "yyyy MMMM", era="A.D."
 )  # fmt: skip
 
+# Cultures whose years are not counted from Christ's: the Buddhist calendar differs in that alone.
+_YEAR_OFFSETS = {"th": 543}
+
 _NAME = re.compile(r"(?:[A-Za-z]{2,}|[Cc])(?:[-_][A-Za-z0-9]+)*")
 _RUN = re.compile(r"'[^']*'|([A-Za-z])\1*|.", re.DOTALL)
 
@@ -75,13 +79,14 @@ def number_signs(name: str) -> tuple[str, str]:
     locale = _locale(name)
     if locale is None:
         return ".", ","
-    symbols = locale.number_symbols[locale.default_numbering_system]
+    data = _data(locale)
+    symbols = data["number_symbols"][data["numbering_systems"].get("default", "latn")]
     return symbols["decimal"], symbols["group"]
 
 
 @lru_cache(maxsize=64)
-def _locale(name: str) -> Any:
-    """Babel's locale of a .NET culture name, or None for the invariant culture."""
+def _locale(name: str) -> str | None:
+    """The name in Babel of a .NET culture, or None for the invariant culture."""
     if name and not _NAME.fullmatch(name):
         raise ExpressionError(f"'{name}' is no culture: write its language and country, such as de-DE")
     base, _, sort = name.partition("_")
@@ -92,33 +97,52 @@ def _locale(name: str) -> Any:
     parts = base.split("-")
     while len(parts) > 0 and parts != [""]:
         try:
-            return Locale.parse("-".join(parts), sep="-")
+            return str(Locale.parse("-".join(parts), sep="-"))
         except (UnknownLocaleError, ValueError):
             parts.pop()
     return None
 
 
 @lru_cache(maxsize=64)
-def _culture(locale: Any) -> Culture:
-    skeletons = locale.datetime_skeletons
-    months, days, halves = locale.months, locale.days, locale.day_periods["format"]["abbreviated"]
+def _data(locale: str) -> Any:
+    """Babel's data of a locale, in a copy of its own: looking names up in Babel's writes into data that locales share."""
+    from babel import localedata
+
+    return localedata.LocaleDataDict(deepcopy(localedata.load(locale)))
+
+
+@lru_cache(maxsize=64)
+def _culture(locale: str) -> Culture:
+    data = _data(locale)
+    skeletons, dates, times = data["datetime_skeletons"], data["date_formats"], data["time_formats"]
+    months, days = data["months"], data["days"]
     return Culture(
-        _date_pattern(str(skeletons["yMd"].pattern)),
-        _date_pattern(str(locale.date_formats["full"].pattern)),
-        _time_pattern(str(locale.time_formats["short"].pattern)),
-        _time_pattern(str(locale.time_formats["medium"].pattern)),
-        _date_pattern(str(skeletons["MMMMd"].pattern)),
-        _date_pattern(str(skeletons["yMMMM"].pattern)),
-        tuple(months["stand-alone"]["wide"].values()),
-        tuple(months["format"]["wide"].values()),
-        tuple(months["stand-alone"]["abbreviated"].values()),
-        tuple(months["format"]["abbreviated"].values()),
+        re.sub(r"(?<!y)yy(?!y)", "yyyy", _date_pattern(dates["short"].pattern)),
+        _date_pattern(dates["full"].pattern),
+        _time_pattern(times["short"].pattern),
+        _time_pattern(times["medium"].pattern),
+        _date_pattern(skeletons["MMMMd"].pattern),
+        _date_pattern(skeletons["yMMMM"].pattern),
+        _by_month(months["stand-alone"]["wide"]),
+        _by_month(months["format"]["wide"]),
+        _by_month(months["stand-alone"]["abbreviated"]),
+        _by_month(months["format"]["abbreviated"]),
         _from_sunday(days["stand-alone"]["wide"]),
         _from_sunday(days["stand-alone"]["abbreviated"]),
-        (halves["am"], halves["pm"]),
-        locale.eras["abbreviated"][1],
-        543 if locale.language == "th" else 0,
+        (_half(data, "am"), _half(data, "pm")),
+        data["eras"]["abbreviated"][1],
+        _YEAR_OFFSETS.get(locale[:2], 0),
     )
+
+
+def _half(data: Any, half: str) -> str:
+    periods = data["day_periods"]["format"]
+    found = [periods[width][half] for width in ("wide", "abbreviated", "narrow") if half in periods[width]]
+    return str(found[0]) if found else half.upper()
+
+
+def _by_month(months: Any) -> tuple[str, ...]:
+    return tuple(months[number] for number in range(1, 13))
 
 
 def _from_sunday(days: Any) -> tuple[str, ...]:

@@ -36,7 +36,7 @@ def _zone(name: str) -> tzinfo | None:
     from zoneinfo import ZoneInfo
 
     known = name.lower()
-    if known in ("utc", "etc/utc"):
+    if known == "utc":
         return UTC_ZONE
     key = _windows_names().get(known) or _iana_names().get(known)
     return ZoneInfo(key) if key else None
@@ -47,24 +47,34 @@ def from_utc(moment: Moment, zone: tzinfo) -> Moment:
     if zone is UTC_ZONE:
         return Moment(moment.ticks, UTC)
     there = _naive(moment).replace(tzinfo=UTC_ZONE).astimezone(zone)
-    return _shifted(moment, there.utcoffset(), UNSPECIFIED)
+    return _shifted(moment, _offset(there), UNSPECIFIED)
 
 
 def to_utc(function: str, moment: Moment, zone: tzinfo) -> Moment:
     """What the clocks of `zone` show as a UTC moment; ExpressionError where they show it twice or never."""
-    if zone is UTC_ZONE:
+    if moment.kind != UNSPECIFIED or zone is UTC_ZONE:
         return Moment(moment.ticks, UTC)
     here = _naive(moment).replace(tzinfo=zone)
-    offset = here.utcoffset()
-    if offset != here.replace(fold=1).utcoffset():
+    if here.utcoffset() != here.replace(fold=1).utcoffset():
         raise ExpressionError(f"'{function}' can't tell the time: clocks in that zone were set at {here:%Y-%m-%d %H:%M}")
-    return _shifted(moment, -(offset or timedelta()), UTC)
+    return _shifted(moment, -_offset(here), UTC)
 
 
 def _naive(moment: Moment) -> datetime:
     return datetime.min + timedelta(microseconds=moment.ticks // 10)
 
 
-def _shifted(moment: Moment, offset: timedelta | None, kind: str) -> Moment:
-    ticks = moment.ticks + round((offset or timedelta()).total_seconds()) * TICKS_PER_SECOND
+def _offset(local: datetime) -> timedelta:
+    """The offset at a time, cut to whole minutes as .NET does: what it differs from the zone's standard is cut."""
+    offset = local.utcoffset() or timedelta()
+    if not offset.seconds % 60:
+        return offset
+    recent = (local.replace(year=2037, month=month, day=1, fold=0).utcoffset() or timedelta() for month in (1, 7))
+    standard = min(recent)
+    minutes = int((offset - standard).total_seconds() / 60)
+    return standard + timedelta(minutes=minutes)
+
+
+def _shifted(moment: Moment, offset: timedelta, kind: str) -> Moment:
+    ticks = moment.ticks + round(offset.total_seconds()) * TICKS_PER_SECOND
     return Moment(min(max(ticks, 0), MAXIMUM_TICKS), kind)

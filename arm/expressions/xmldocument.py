@@ -1,0 +1,245 @@
+"""XML text to a tree of nodes and back, as .NET's XmlDocument does: white space between elements is dropped."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from arm.errors import ExpressionError
+
+DOCUMENT, ELEMENT, TEXT, CDATA, COMMENT, INSTRUCTION, DECLARATION, DOCTYPE, ATTRIBUTE = (
+    "document",
+    "element",
+    "text",
+    "cdata",
+    "comment",
+    "instruction",
+    "declaration",
+    "doctype",
+    "attribute",
+)
+DEPTH_LIMIT = 500
+
+_NAMESPACES = {"xml": "http://www.w3.org/XML/1998/namespace", "xmlns": "http://www.w3.org/2000/xmlns/"}
+_WHITE = " \t\r\n"
+_TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
+_ATTRIBUTE_ESCAPES = {**_TEXT_ESCAPES, '"': "&quot;", "\n": "&#xA;", "\r": "&#xD;"}
+_CONTROLS = {chr(code): f"&#x{code:X};" for code in range(32) if chr(code) not in "\t\n\r"}
+
+
+@dataclass(slots=True, eq=False)
+class XmlNode:
+    """A node: `name` is its qualified name or target, `value` its text; `order` its place in the document."""
+
+    kind: str
+    name: str = ""
+    value: str = ""
+    parent: "XmlNode | None" = None
+    children: "list[XmlNode]" = field(default_factory=list)
+    attributes: "list[XmlNode]" = field(default_factory=list)
+    order: int = 0
+    closed_at_once: bool = False
+
+    def add(self, child: "XmlNode") -> "XmlNode":
+        """Append a child, which is returned."""
+        child.parent = self
+        self.children.append(child)
+        return child
+
+    @property
+    def local_name(self) -> str:
+        """The name without its prefix."""
+        return self.name.rpartition(":")[2]
+
+    @property
+    def is_namespace(self) -> bool:
+        """Whether an attribute declares a namespace."""
+        return self.name == "xmlns" or self.name.startswith("xmlns:")
+
+    def namespace(self, prefix: str) -> str | None:
+        """The namespace a prefix stands for here, None if it isn't declared."""
+        wanted = f"xmlns:{prefix}" if prefix else "xmlns"
+        node: XmlNode | None = self
+        while node is not None:
+            for attribute in node.attributes:
+                if attribute.name == wanted:
+                    return attribute.value
+            node = node.parent
+        return _NAMESPACES.get(prefix) if prefix else ""
+
+    @property
+    def namespace_uri(self) -> str:
+        """The namespace of an element or attribute, "" without one."""
+        prefix = self.name.rpartition(":")[0]
+        if self.kind == ATTRIBUTE:
+            return (self.parent.namespace(prefix) or "") if prefix and self.parent else ""
+        return self.namespace(prefix) or ""
+
+    def text(self) -> str:
+        """The node's text as XPath's string() has it."""
+        if self.kind in (ELEMENT, DOCUMENT):
+            return "".join(node.value for node in descendants(self) if node.kind in (TEXT, CDATA))
+        return self.value
+
+
+def descendants(node: XmlNode) -> Iterator[XmlNode]:
+    """All nodes below `node` in document order, without attributes."""
+    waiting = list(reversed(node.children))
+    while waiting:
+        found = waiting.pop()
+        yield found
+        waiting.extend(reversed(found.children))
+
+
+def parse(text: str) -> XmlNode:
+    """The document of an XML text; ExpressionError for what is not well-formed, or declares entities of its own."""
+    return _Builder(text).document
+
+
+class _Builder:
+    def __init__(self, text: str) -> None:
+        from xml.parsers import expat
+
+        self.data = text.strip(_WHITE).encode("utf-8", "replace") if text.lstrip(_WHITE)[:5] != "<?xml" else text.encode()
+        self.document = self.node = XmlNode(DOCUMENT)
+        self.depth = 0
+        self.run: XmlNode | None = None
+        self.parser = expat.ParserCreate("utf-8")
+        self.parser.ordered_attributes = True
+        self.parser.buffer_text = True
+        for event in ("XmlDecl", "StartElement", "EndElement", "CharacterData", "Comment", "ProcessingInstruction"):
+            setattr(self.parser, f"{event}Handler", getattr(self, f"on_{event}"))
+        for event in ("StartCdataSection", "EndCdataSection", "StartDoctypeDecl"):
+            setattr(self.parser, f"{event}Handler", getattr(self, f"on_{event}"))
+        try:
+            self.parser.Parse(self.data, True)
+        except expat.ExpatError as error:
+            raise ExpressionError(f"the text is not XML: {expat.ErrorString(error.code)} at line {error.lineno}") from None
+        for order, node in enumerate(descendants(self.document), 1):
+            node.order = order
+
+    def on_XmlDecl(self, version: str, encoding: str | None, standalone: int) -> None:  # noqa: N802
+        node = self.document.add(XmlNode(DECLARATION, "xml"))
+        found = {"version": version, "encoding": encoding, "standalone": {1: "yes", 0: "no"}.get(standalone)}
+        node.attributes = [XmlNode(ATTRIBUTE, name, value, node) for name, value in found.items() if value]
+
+    def on_StartElement(self, name: str, attributes: list[str]) -> None:  # noqa: N802
+        self.depth += 1
+        if self.depth > DEPTH_LIMIT:
+            raise ExpressionError(f"the XML nests more than {DEPTH_LIMIT} elements")
+        self.node = self.node.add(XmlNode(ELEMENT, name))
+        pairs = zip(attributes[::2], attributes[1::2], strict=True)
+        self.node.attributes = [XmlNode(ATTRIBUTE, key, value, self.node) for key, value in pairs]
+        for named in (self.node, *self.node.attributes):
+            prefix = named.name.rpartition(":")[0]
+            if self.node.namespace(prefix) is None:
+                raise ExpressionError(f"the text is not XML: '{prefix}' is an undeclared prefix")
+
+    def on_EndElement(self, _: str) -> None:  # noqa: N802
+        at = self.parser.CurrentByteIndex
+        self.node.closed_at_once = not self.node.children and self.data[at - 2 : at] == b"/>"
+        self.depth -= 1
+        assert self.node.parent is not None
+        self.node = self.node.parent
+
+    def on_CharacterData(self, text: str) -> None:  # noqa: N802
+        if self.run is not None:
+            self.run.value += text
+        elif text.strip(_WHITE) or self._preserves_space():
+            self.node.add(XmlNode(TEXT, "#text", text))
+
+    def _preserves_space(self) -> bool:
+        node: XmlNode | None = self.node
+        while node is not None:
+            for attribute in node.attributes:
+                if attribute.name == "xml:space":
+                    return attribute.value == "preserve"
+            node = node.parent
+        return False
+
+    def on_Comment(self, text: str) -> None:  # noqa: N802
+        self.node.add(XmlNode(COMMENT, "#comment", text))
+
+    def on_ProcessingInstruction(self, target: str, text: str) -> None:  # noqa: N802
+        self.node.add(XmlNode(INSTRUCTION, target, text))
+
+    def on_StartCdataSection(self) -> None:  # noqa: N802
+        self.run = self.node.add(XmlNode(CDATA, "#cdata-section"))
+
+    def on_EndCdataSection(self) -> None:  # noqa: N802
+        self.run = None
+
+    def on_StartDoctypeDecl(self, name: str, system: str | None, public: str | None, internal: int) -> None:  # noqa: N802
+        if internal:
+            raise ExpressionError("XML that declares entities or elements of its own is not supported")
+        node = self.document.add(XmlNode(DOCTYPE, name))
+        found = {"public": public, "system": system}
+        node.attributes = [XmlNode(ATTRIBUTE, key, value, node) for key, value in found.items() if value]
+
+
+def write(node: XmlNode) -> str:
+    """The node's XML text; an element taken out of a document declares the prefixes it uses itself."""
+    parts: list[str] = []
+    waiting: list[XmlNode | str] = [node]
+    while waiting:
+        task = waiting.pop()
+        if isinstance(task, str):
+            parts.append(task)
+        elif task.kind == ELEMENT:
+            opening = f"<{task.name}{_attributes(task, is_top=task is node)}"
+            if not task.children:
+                parts.append(f"{opening} />" if task.closed_at_once else f"{opening}></{task.name}>")
+                continue
+            parts.append(f"{opening}>")
+            waiting.append(f"</{task.name}>")
+            waiting.extend(reversed(task.children))
+        elif task.kind == DOCUMENT:
+            waiting.extend(reversed(task.children))
+        else:
+            parts.append(_simple(task))
+    return "".join(parts)
+
+
+def _simple(node: XmlNode) -> str:
+    if node.kind == ATTRIBUTE:
+        return f'{node.name}="{_escaped(node.value, _ATTRIBUTE_ESCAPES)}"'
+    if node.kind == TEXT:
+        return _escaped(node.value, _TEXT_ESCAPES)
+    if node.kind == DOCTYPE:
+        return _doctype(node)
+    value = f" {node.value}" if node.value else ""
+    return {
+        CDATA: f"<![CDATA[{node.value}]]>",
+        COMMENT: f"<!--{node.value}-->",
+        INSTRUCTION: f"<?{node.name}{value}?>",
+        DECLARATION: f"<?xml{_attributes(node, is_top=False)}?>",
+    }[node.kind]
+
+
+def _doctype(node: XmlNode) -> str:
+    found: dict[str, Any] = {attribute.name: attribute.value for attribute in node.attributes}
+    if "public" in found:
+        return f'<!DOCTYPE {node.name} PUBLIC "{found["public"]}" "{found.get("system", "")}"[]>'
+    return f'<!DOCTYPE {node.name} SYSTEM "{found["system"]}"[]>' if "system" in found else f"<!DOCTYPE {node.name}[]>"
+
+
+def _attributes(node: XmlNode, *, is_top: bool) -> str:
+    written = [_simple(attribute) for attribute in node.attributes]
+    if is_top and node.parent is not None:
+        declared = {attribute.name for attribute in node.attributes}
+        used = [node.name, *(attribute.name for attribute in node.attributes if not attribute.is_namespace)]
+        for number, name in enumerate(used):
+            prefix = name.rpartition(":")[0]
+            key = f"xmlns:{prefix}" if prefix else "xmlns"
+            uri = node.namespace(prefix) if prefix or number == 0 else ""
+            if uri and key not in declared and prefix != "xml":
+                declared.add(key)
+                written.append(f'{key}="{_escaped(uri, _ATTRIBUTE_ESCAPES)}"')
+    return "".join(f" {each}" for each in written)
+
+
+_SPECIAL = re.compile(r'[&<>"\n\r\x00-\x08\x0b\x0c\x0e-\x1f]')
+
+
+def _escaped(text: str, escapes: dict[str, str]) -> str:
+    return _SPECIAL.sub(lambda hit: escapes.get(hit[0]) or _CONTROLS.get(hit[0]) or hit[0], text)
