@@ -7,7 +7,7 @@
 # MAGIC |---|---|---|
 # MAGIC | `data_file_name` | `driver_prediction_train.csv` | the raw file |
 # MAGIC | `bin_file_name` | `driver_prediction_train.parquet` | the result |
-# MAGIC | `raw_folder` | `/dbfs/mnt/raw` | where the raw container is mounted |
+# MAGIC | `raw_folder` | `/dbfs/mnt/raw` | where the file lies; the pipeline says staging |
 # MAGIC | `prepared_folder` | `/dbfs/mnt/prepared` | where the prepared container is mounted |
 # MAGIC
 # MAGIC Exits with `{"file", "rows", "columns", "dropped_rows"}` as JSON. Functions come first, the

@@ -25,12 +25,12 @@ def resources(folder: str) -> dict:
 
 @pytest.fixture
 def seed(azure):
-    """Surroundings with the seed's notebooks and a raw file of 1,000 rows in the landing container."""
+    """Surroundings with the seed's notebooks and a raw file of 1,000 rows in the raw container."""
     azure.notebooks |= {
         f"/Shared/devops-ds/{path.stem}": path.read_text(encoding="utf-8")
         for path in (ROOT / "notebooks").glob("*.py")
     }
-    raw = folder_of(azure, "landing") / "driver_prediction_train.csv"
+    raw = folder_of(azure, "raw") / "driver_prediction_train.csv"
     script = ROOT / "data" / "driver_prediction.py"
     subprocess.run(
         [sys.executable, str(script), "--rows", "1000", "--out", str(raw)], check=True, capture_output=True
@@ -45,7 +45,7 @@ def folder_of(azure, container: str) -> Path:
 
 def services_of(azure):
     """The services, with that account's containers mounted."""
-    mounts = {f"/mnt/{name}": folder_of(azure, name) for name in ("raw", "prepared")}
+    mounts = {f"/mnt/{name}": folder_of(azure, name) for name in ("raw", "staging", "prepared")}
     return replace(azure.services, mounts=mounts)
 
 
@@ -78,7 +78,7 @@ def check_seed(azure):
 
 
 def test_the_pipeline_prepares_the_data_and_the_check_agrees(seed):
-    """From the landing container to a Parquet file pandas reads, the call of the ML pipeline and a good verdict."""
+    """From the raw container to a Parquet file pandas reads, the call of the ML pipeline and a good verdict."""
     run = run_seed(seed)
     assert (run.status, run.message) == ("Succeeded", "")
     assert [(activity.name, activity.status) for activity in run.activities] == [
@@ -112,8 +112,8 @@ def test_the_pipeline_prepares_the_data_and_the_check_agrees(seed):
 )
 def test_a_spoilt_raw_file_fails_the_check_by_name(seed, spoil, told):
     """The pipeline runs through, and the check says which expectation isn't met, with the verdict behind it."""
-    landing = folder_of(seed, "landing") / "driver_prediction_train.csv"
-    spoil(pd.read_csv(landing)).to_csv(landing, index=False)
+    raw = folder_of(seed, "raw") / "driver_prediction_train.csv"
+    spoil(pd.read_csv(raw)).to_csv(raw, index=False)
     assert run_seed(seed).status == "Succeeded"
     result = check_seed(seed)
     assert result.status == "FAILED"
@@ -124,11 +124,11 @@ def test_a_spoilt_raw_file_fails_the_check_by_name(seed, spoil, told):
 
 def test_a_raw_file_that_isnt_there_fails_the_copy(seed):
     """The run ends at the Copy, in Azure's words, and what depends on it is skipped."""
-    (folder_of(seed, "landing") / "driver_prediction_train.csv").unlink()
+    (folder_of(seed, "raw") / "driver_prediction_train.csv").unlink()
     run = run_seed(seed)
     assert run.status == "Failed"
     assert run.message == (
         "Operation on target Copy raw data failed: ErrorCode=UserErrorSourceBlobNotExist: The required Blob is "
-        "missing. ContainerName: landing, path: landing/driver_prediction_train.csv."
+        "missing. ContainerName: raw, path: raw/driver_prediction_train.csv."
     )
     assert [activity.status for activity in run.activities] == ["Failed", "Skipped", "Skipped", "Skipped"]
