@@ -2,8 +2,9 @@
 
 import contextlib
 import os
+import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from arm.errors import UsageError
@@ -33,6 +34,65 @@ def write_bytes(path: Path, data: bytes, *, private: bool = False) -> None:
         except BaseException:
             aside.unlink(missing_ok=True)
             raise
+
+
+def write_folder(
+    folder: Path, contents: Iterable[tuple[str, Iterable[bytes]]], stale: Callable[[str], bool]
+) -> list[Path]:
+    """Write files into `folder`, all or none, and return them in their order.
+
+    `contents` gives each file's path inside the folder (with forward slashes) and its bytes in pieces. Files that
+    stand there and for which `stale` is true go; all others stay. Everything is written aside, on the same file
+    system, and swapped in file by file; if that fails midway, what was there before is put back.
+    UsageError if it can't be written.
+    """
+    with _told(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        aside = Path(tempfile.mkdtemp(prefix=".adfops-", suffix=".part", dir=folder))
+        try:
+            names = _write_aside(aside / "new", contents)
+            gone = [name for name in _existing(folder, aside) if name not in names and stale(name)]
+            _swap(folder, aside, names, gone)
+        finally:
+            shutil.rmtree(aside, ignore_errors=True)
+    return [folder / name for name in names]
+
+
+def _write_aside(aside: Path, contents: Iterable[tuple[str, Iterable[bytes]]]) -> list[str]:
+    names = []
+    for name, data in contents:
+        path = aside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("wb") as stream:
+            stream.writelines(data)
+        names.append(name)
+    return names
+
+
+def _existing(folder: Path, aside: Path) -> list[str]:
+    files = (path for path in folder.rglob("*") if path.is_file() and aside not in path.parents)
+    return [path.relative_to(folder).as_posix() for path in files]
+
+
+def _swap(folder: Path, aside: Path, names: list[str], gone: list[str]) -> None:
+    """Move the old files out of the way and the new ones in; undo it all if one of them can't be moved."""
+    moved: list[tuple[Path, Path]] = []
+    try:
+        for name in [*names, *gone]:
+            if (folder / name).exists():
+                _move(folder / name, aside / "old" / name, moved)
+        for name in names:
+            _move(aside / "new" / name, folder / name, moved)
+    except BaseException:
+        for source, target in reversed(moved):
+            target.replace(source)
+        raise
+
+
+def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    source.replace(target)
+    moved.append((source, target))
 
 
 def _umask() -> int:

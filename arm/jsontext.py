@@ -2,8 +2,11 @@
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from arm import pointers
 from arm.errors import SourceError, UsageError
@@ -93,8 +96,84 @@ def _pointer(stack: list[list[Any]]) -> str:
 
 
 def dumps(value: Any) -> str:
-    """`value` as ADF Studio publishes JSON: one tab an indent, non-ASCII kept, no newline at the end."""
-    return json.dumps(value, indent="\t", ensure_ascii=False)
+    """`value` as ADF Studio publishes JSON: one tab an indent, non-ASCII kept, no newline at the end.
+
+    Numbers and characters are written as JavaScript's JSON.stringify does.
+    """
+    return dump_bytes(value).decode("utf-8")
+
+
+def dump_bytes(value: Any, depth: int = 0) -> bytes:
+    """What `dumps` writes, in UTF-8; `depth` indents every line but the first by that many tabs more."""
+    try:
+        data = orjson.dumps(value, option=orjson.OPT_INDENT_2)
+    except TypeError:
+        # Integers beyond 64 bits and lone surrogates: slower, and the latter escaped as JavaScript does.
+        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
+        data = text.encode("utf-8", "backslashreplace")
+    if data[:1] in b"-0123456789":
+        return _javascript_number(data)
+    data = _ODD_MEMBER.sub(lambda match: match[1] + _javascript_number(match[2]), data)
+    starts = _line_starts(depth)
+    return _LINE_START.sub(lambda match: starts[match[0]], data)
+
+
+_ODD = rb"-?(?:[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|[0-9]{16,})"
+"""A number that JavaScript may print in another way."""
+_ODD_MEMBER = re.compile(rb'(": )(' + _ODD + rb")(?=,?\n)")
+"""Such a number as a member's value: inside a string a quote, not a line break, would follow it."""
+_LINE_START = re.compile(rb"\n *(?:" + _ODD + rb"(?=,?\n))?")
+"""What starts a line: two spaces a level and, in an array, a number that JavaScript prints in another way."""
+
+
+class _LineStarts(dict[bytes, bytes]):
+    """The start of a line as published by the start of the line as written: tabs, and JavaScript's number."""
+
+    def __init__(self, depth: int) -> None:
+        self._depth = depth
+
+    def __missing__(self, start: bytes) -> bytes:
+        number = start.lstrip(b"\n ")
+        published = b"\n" + b"\t" * ((len(start) - len(number)) // 2 + self._depth)
+        if number:
+            return published + _javascript_number(number)
+        self[start] = published
+        return published
+
+
+@lru_cache(maxsize=8)
+def _line_starts(depth: int) -> _LineStarts:
+    return _LineStarts(depth)
+
+
+def _javascript_number(text: bytes) -> bytes:
+    """A JSON number as JavaScript prints it: the shortest digits of the double, exponents from 1e21 and 1e-7 on.
+
+    https://tc39.es/ecma262/#sec-numeric-types-number-tostring
+    """
+    number = float(text)
+    if number == 0:
+        return b"0"
+    digits, _, exponent = repr(abs(number)).partition("e")
+    whole, _, fraction = digits.partition(".")
+    fraction = "" if fraction == "0" else fraction
+    significant = (whole + fraction).lstrip("0")
+    point = len(whole) + int(exponent or 0) - (len(whole + fraction) - len(significant))
+    significant = significant.rstrip("0")
+    sign = "-" if number < 0 else ""
+    return (sign + _placed(significant, point)).encode("ascii")
+
+
+def _placed(digits: str, point: int) -> str:
+    """Decimal `digits` with the point after the first `point` of them, as JavaScript would place it."""
+    if len(digits) <= point <= 21:
+        return digits + "0" * (point - len(digits))
+    if 0 < point <= 21:
+        return f"{digits[:point]}.{digits[point:]}"
+    if -6 < point <= 0:
+        return "0." + "0" * -point + digits
+    mantissa = digits[0] + (f".{digits[1:]}" if len(digits) > 1 else "")
+    return f"{mantissa}e{'+' if point > 0 else '-'}{abs(point - 1)}"
 
 
 def dumps_pretty(value: Any) -> str:

@@ -6,119 +6,119 @@ Linked services: breadth-first. Data flows: UDF libraries, sources, transformati
 """
 
 from collections import deque
-from collections.abc import Iterator
 from typing import Any
 
 from arm import pointers
 from arm.factory.kinds import ENDPOINTS, REFERENCE_TYPES
 from arm.factory.model import Body, Reference, Resource
 
-Path = tuple[str | int, ...]
-Found = Iterator[tuple[Body, Path]]
+Path = tuple[Any, str | int] | None
+"""Where a value stands: the path of what it stands in, and its key there; None is the whole document."""
+Place = tuple[Any, Path]
+"""A value and where it stands."""
+
+_PROPERTIES: Path = (None, "properties")
 
 
 def references(resource: Resource) -> list[Reference]:
     """The distinct resources that `resource` refers to, each with the pointer where it is first mentioned."""
-    root: Path = ("properties",)
-    properties = resource.properties
     if resource.type == ENDPOINTS:
         return [Reference("managedVirtualNetworks", resource.network, "")]
+    found: list[Place] = []
+    properties = resource.properties
     if resource.type == "pipelines":
-        found = _of_pipeline(properties, root)
+        _find_in_pipeline(properties, found)
     elif resource.type == "dataflows":
-        found = _of_data_flow(properties, root)
+        _find_in_data_flow(properties, found)
     elif resource.type == "linkedServices":
-        found = _breadth_first([(properties, root)])
+        _find_by_level([(properties, _PROPERTIES)], found)
     else:
-        found = _depth_first(properties, root)
-    distinct: dict[tuple[str, str], Reference] = {}
+        _find(properties, _PROPERTIES, found)
+    distinct: dict[tuple[str, str], Path] = {}
     for mention, path in found:
-        key = (REFERENCE_TYPES[mention["type"]], mention["referenceName"])
-        if key not in distinct:
-            distinct[key] = Reference(*key, pointers.join(path))
-    return list(distinct.values())
+        distinct.setdefault((REFERENCE_TYPES[mention["type"]], mention["referenceName"]), path)
+    return [Reference(type, name, pointers.join(_parts(path))) for (type, name), path in distinct.items()]
 
 
-def is_reference(value: Any) -> bool:
-    """Whether a JSON value is a reference to another resource of the factory."""
-    return (
-        isinstance(value, dict)
-        and isinstance(value.get("referenceName"), str)
-        and isinstance(value.get("type"), str)
-        and value["type"] in REFERENCE_TYPES
-    )
+def is_reference(value: Body) -> bool:
+    """Whether a JSON object is a reference to another resource of the factory."""
+    return isinstance(value.get("referenceName"), str) and value.get("type") in REFERENCE_TYPES
 
 
-def _of_pipeline(properties: Body, root: Path) -> Found:
-    activities = properties.get("activities")
-    waiting: deque[tuple[Any, Path]] = deque()
-    for item in _items(activities, (*root, "activities")):
-        yield from _of_activity(*item, waiting)
+def _parts(path: Path) -> list[str | int]:
+    parts: list[str | int] = []
+    while path is not None:
+        path, part = path
+        parts.append(part)
+    return parts[::-1]
+
+
+def _find_in_pipeline(properties: Body, found: list[Place]) -> None:
+    waiting: deque[Place] = deque()
+    for activity in _inside(properties.get("activities"), (_PROPERTIES, "activities")):
+        _find_in_activity(*activity, found, waiting)
     while waiting:
         value, path = waiting.popleft()
-        if _is_activity(value):
-            yield from _of_activity(value, path, waiting)
+        if type(value) is dict and "type" in value and "name" in value:
+            _find_in_activity(value, path, found, waiting)
         else:
-            yield from _level(value, path, waiting)
+            _find_directly(value, path, found, waiting)
 
 
-def _is_activity(value: Any) -> bool:
-    return isinstance(value, dict) and isinstance(value.get("name"), str) and isinstance(value.get("type"), str)
-
-
-def _of_activity(activity: Any, path: Path, waiting: deque[tuple[Any, Path]]) -> Found:
-    if not isinstance(activity, dict):
+def _find_in_activity(activity: Any, path: Path, found: list[Place], waiting: deque[Place]) -> None:
+    if type(activity) is not dict:
         return
-    for key in ("inputs", "outputs"):
-        for item in _items(activity.get(key), (*path, key)):
-            yield from _depth_first(*item)
-    for key, value in activity.items():
+    for end in ("inputs", "outputs"):
+        if end in activity:
+            _find(activity[end], (path, end), found)
+    for item in _inside(activity, path):
+        key = item[1][1] if item[1] else ""
         if key == "typeProperties":
-            yield from _level(value, (*path, key), waiting)
+            _find_directly(*item, found, waiting)
         elif key not in ("inputs", "outputs"):
-            yield from _one(value, (*path, key), waiting)
+            _take(item, found, waiting)
 
 
-def _level(value: Any, path: Path, waiting: deque[tuple[Any, Path]]) -> Found:
-    """The references directly in `value`; what stands deeper is put into the queue."""
-    for child in _items(value, path):
-        yield from _one(*child, waiting)
+def _find_directly(value: Any, path: Path, found: list[Place], waiting: deque[Place]) -> None:
+    """Note the references directly in `value`; what else stands there is left for a later round."""
+    for item in _inside(value, path):
+        _take(item, found, waiting)
 
 
-def _one(value: Any, path: Path, waiting: deque[tuple[Any, Path]]) -> Found:
-    if is_reference(value):
-        yield value, path
-    elif isinstance(value, dict | list) and value:
-        waiting.append((value, path))
+def _take(item: Place, found: list[Place], waiting: deque[Place]) -> None:
+    value = item[0]
+    if type(value) is dict and "referenceName" in value and is_reference(value):
+        found.append(item)
+    elif value:
+        waiting.append(item)
 
 
-def _of_data_flow(properties: Body, root: Path) -> Found:
+def _find_in_data_flow(properties: Body, found: list[Place]) -> None:
     inside = properties.get("typeProperties")
     if isinstance(inside, dict):
         for key in ("udfLibraries", "sources", "transformations", "sinks"):
-            yield from _depth_first(inside.get(key), (*root, "typeProperties", key))
-    yield from _depth_first(properties, root)
+            _find(inside.get(key), ((_PROPERTIES, "typeProperties"), key), found)
+    _find(properties, _PROPERTIES, found)
 
 
-def _breadth_first(start: list[tuple[Any, Path]]) -> Found:
+def _find_by_level(start: list[Place], found: list[Place]) -> None:
     waiting = deque(start)
     while waiting:
-        yield from _level(*waiting.popleft(), waiting)
+        _find_directly(*waiting.popleft(), found, waiting)
 
 
-def _depth_first(value: Any, path: Path) -> Found:
-    if is_reference(value):
-        yield value, path
-    for item in _items(value, path):
-        if isinstance(item[0], dict | list):
-            yield from _depth_first(*item)
+def _find(value: Any, path: Path, found: list[Place]) -> None:
+    """Note the references in `value` as they are met, going deep first."""
+    if type(value) is dict and "referenceName" in value and is_reference(value):
+        found.append((value, path))
+    for item in _inside(value, path):
+        _find(*item, found)
 
 
-def _items(value: Any, path: Path) -> Iterator[tuple[Any, Path]]:
-    """The values directly inside an object or array, each with its path."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield item, (*path, key)
-    elif isinstance(value, list):
-        for index, item in enumerate(value):
-            yield item, (*path, index)
+def _inside(value: Any, path: Path) -> list[Place]:
+    """The objects and arrays directly inside a value, each with its path."""
+    if type(value) is dict:
+        return [(item, (path, key)) for key, item in value.items() if type(item) is dict or type(item) is list]
+    if type(value) is list:
+        return [(item, (path, index)) for index, item in enumerate(value) if type(item) is dict or type(item) is list]
+    return []

@@ -56,6 +56,8 @@ class Definition:
     origin: str
     """The file the rules stand in, or the name of the default generation."""
     findings: tuple[Finding, ...] = field(default=())
+    file: Path | None = None
+    """The definition file, None for default rules."""
     keeps_connection_strings: bool = True
     """Whether connection strings that aren't the secret stay as defaults (not before 2023)."""
 
@@ -84,7 +86,8 @@ def read_definition(file: Path) -> Definition:
     if not isinstance(document, dict):
         raise SourceError("not a JSON object", file, 1, 1)
     definition = compile_definition(document, file.name)
-    return Definition(definition.sections, definition.origin, tuple(_placed(definition.findings, text, str(file))))
+    findings = tuple(_placed(definition.findings, text, str(file)))
+    return Definition(definition.sections, definition.origin, findings, file)
 
 
 def compile_definition(document: dict[str, Any], origin: str) -> Definition:

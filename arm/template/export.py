@@ -1,9 +1,12 @@
 """A factory as the ARM templates that ADF Studio's Publish writes."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from arm.factory import Body, Factory
-from arm.findings import Finding
+from arm.findings import Finding, Severity
+from arm.template.collisions import collected
+from arm.template.connectors import unknown_credentials
 from arm.template.definition import Definition
 from arm.template.documents import Document, factory_name, parameter_file, template
 from arm.template.linked import linked_templates
@@ -30,11 +33,12 @@ class Export:
 
 
 def export_factory(factory: Factory, definition: Definition) -> Export:
-    """The export of `factory` under the rules of `definition`."""
+    """The export of `factory` under the rules of `definition`.
+
+    SourceError where the definition would make different values share a parameter.
+    """
     exported = list(_all(factory, definition))
-    origins = {name: parameter for item in exported for name, parameter in item.secrets.items()}
-    for item in exported:
-        origins |= item.parameters
+    origins, collisions = collected(exported, definition)
     declared = [factory_name(factory.name), *origins.values()]
     return Export(
         factory=factory,
@@ -44,8 +48,17 @@ def export_factory(factory: Factory, definition: Definition) -> Export:
         linked=linked_templates(factory.name, exported, declared),
         global_parameters=factory.global_parameters,
         origins=origins,
-        findings=definition.findings,
+        findings=(*definition.findings, *unknown_credentials(factory), *_missing_factory(factory), *collisions),
     )
+
+
+def _missing_factory(factory: Factory) -> Iterator[Finding]:
+    """A warning where the factory's own source is wanted and isn't there."""
+    config = factory.publish_config
+    wanted = config.include_factory_template or config.include_global_params_template
+    if factory.factory_file is None and (wanted or (factory.source / "factory").is_dir()):
+        message = f"there is no factory/{factory.name}.json: the factory is taken to have no global parameters"
+        yield Finding("missing-factory-file", Severity.WARNING, message, str(factory.source / "factory"))
 
 
 def _all(factory: Factory, definition: Definition) -> list[Exported]:

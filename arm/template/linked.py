@@ -48,19 +48,28 @@ def _levels(exported: list[Exported]) -> list[Exported]:
 
     What depends on itself in a circle follows last. The factory, or its global parameters, comes first.
     """
-    first = [item for item in exported if item.key.endswith("/")]
-    waiting = [item for item in exported if not item.key.endswith("/")]
-    names = {item.key for item in waiting}
-    done: set[str] = set()
-    ordered = first
-    while waiting:
-        ready = [item for item in waiting if all(need in done or need not in names for need in item.needs)]
-        if not ready:
-            return [*ordered, *waiting]
-        ordered = [*ordered, *ready]
-        done.update(item.key for item in ready)
-        waiting = [item for item in waiting if item.key not in done]
-    return ordered
+    names = {item.key for item in exported}
+    open_needs = {item.key: len(set(item.needs) & names) for item in exported}
+    dependents: dict[str, list[str]] = {}
+    for item in exported:
+        for need in set(item.needs) & names:
+            dependents.setdefault(need, []).append(item.key)
+    rounds: dict[str, int] = {}
+    ready = [key for key, count in open_needs.items() if not count]
+    while ready:
+        rounds.update(dict.fromkeys(ready, len(rounds)))  # grows with every round, which is all that matters
+        ready = list(_freed(ready, dependents, open_needs))
+    never = len(exported)
+    return sorted(exported, key=lambda item: -1 if item.of_factory else rounds.get(item.key, never))
+
+
+def _freed(done: list[str], dependents: dict[str, list[str]], open_needs: dict[str, int]) -> Iterator[str]:
+    """What has all it depends on once `done` is."""
+    for key in done:
+        for dependent in dependents.get(key, ()):
+            open_needs[dependent] -= 1
+            if not open_needs[dependent]:
+                yield dependent
 
 
 def _chunks(exported: list[Exported]) -> Iterator[list[Exported]]:

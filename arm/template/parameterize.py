@@ -14,6 +14,7 @@ from arm.template.naming import KEEP, SECRET, Leaf, parameter_name, secret_metad
 from arm.template.parameters import SECURE_STRING, Origin, Parameter
 
 Names = tuple[str, ...]
+Collision = tuple[Parameter, Parameter]
 Path = tuple[str | int, ...]
 
 
@@ -21,7 +22,8 @@ class Parameterizer:
     """Applies rules to the resource called `name`, whose source is `file`; gathers what they declare.
 
     `declared` are the parameters in order of the walk; `places` tells, by JSON Pointer, which parameter took the
-    place of a value, for the expressions in dependsOn.
+    place of a value, for the expressions in dependsOn; `collisions` are the pairs of which the second took the name
+    of the first.
     """
 
     def __init__(self, name: str, file: str, secrets: dict[str, Parameter]) -> None:
@@ -30,6 +32,7 @@ class Parameterizer:
         self.secrets = secrets
         self.declared: dict[str, Parameter] = {}
         self.places: dict[str, str] = {}
+        self.collisions: list[Collision] = []
 
     def apply(self, rule: Rule | None, value: Any, names: Names = (), path: Path = ()) -> Any:
         """`value` with what `rule` says replaced by expressions; unchanged parts are shared, not copied."""
@@ -67,11 +70,11 @@ class Parameterizer:
         if leaf.action == SECRET and kind == "AzureKeyVaultSecret":
             return self._secret_name(leaf, value, names, path)
         if leaf.action == SECRET and kind == "SecureString":
-            return self._secret(leaf, names, path)
+            return self._secret(leaf, value, names, path)
         if kind in ("Expression", "SecureString") and "value" in value:
             return {**value, "value": self._declare(leaf, value["value"], names, (*path, "value"))}
         if leaf.action == SECRET and isinstance(value, str):
-            return self._secret(leaf, names, path)
+            return self._secret(leaf, value, names, path)
         return self._declare(leaf, value, names, path)
 
     def _secret_name(self, leaf: Leaf, value: dict[str, Any], names: Names, path: Path) -> dict[str, Any]:
@@ -81,12 +84,12 @@ class Parameterizer:
         plain = Leaf(KEEP, None, "", leaf.pointer)
         return {**value, "secretName": self._leaf(plain, inside, (*names, "secretName"), (*path, "secretName"))}
 
-    def _secret(self, leaf: Leaf, names: Names, path: Path) -> str:
+    def _secret(self, leaf: Leaf, value: Any, names: Names, path: Path) -> str:
         name = parameter_name(self.name, names, leaf)
         if name not in self.secrets:
             metadata = secret_metadata(self.name, names[-1])
             origin = Origin(self.file, pointers.join(path), leaf.pointer)
-            self._take(Parameter(name, leaf.stype or SECURE_STRING, origin, metadata))
+            self._take(Parameter(name, leaf.stype or SECURE_STRING, origin, metadata, source=value))
         return f"[{parameter_call(name)}]"
 
     def _declare(self, leaf: Leaf, value: Any, names: Names, path: Path) -> str:
@@ -96,7 +99,7 @@ class Parameterizer:
         secret = self._secret_called(value)
         keeps = leaf.action == KEEP and not leaf.is_secure and not secret
         default = value if keeps else None
-        self._take(Parameter(name, leaf.stype or _type_of(value), origin, "", keeps, default, secret))
+        self._take(Parameter(name, leaf.stype or _type_of(value), origin, "", keeps, default, value, secret))
         self.places[pointer] = name
         return f"[{parameter_call(name)}]"
 
@@ -107,10 +110,14 @@ class Parameterizer:
         return next((name for name in self.secrets if value == f"[{parameter_call(name)}]"), "")
 
     def _take(self, parameter: Parameter) -> None:
+        """Declare a parameter; one for a secret's own name replaces that declaration, in its place."""
         if parameter.name in self.secrets:
             self.secrets[parameter.name] = parameter
-        else:
-            self.declared[parameter.name] = parameter
+            return
+        earlier = self.declared.get(parameter.name)
+        if earlier is not None:
+            self.collisions.append((earlier, parameter))
+        self.declared[parameter.name] = parameter
 
 
 def _label(path: tuple[str, ...], item: Any, index: int) -> str:

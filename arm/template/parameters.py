@@ -31,6 +31,8 @@ class Parameter:
     metadata: str = ""
     has_default: bool = False
     default: Any = field(default=None, compare=False)
+    source: Any = field(default=None, compare=False, repr=False)
+    """The value in the source, whether or not it is the default."""
     refers_to: str = ""
     """The secret's parameter whose place this one took: in a linked template it is the default."""
 
@@ -51,11 +53,6 @@ class Parameter:
     def value(self) -> Any:
         """What the parameter file says: the default, read as Resource Manager would, or ""."""
         return unescaped(self.default) if self.has_default else ""
-
-
-def merge(declared: dict[str, Parameter], parameter: Parameter) -> None:
-    """Declare a parameter: a name that exists keeps its place and takes the new declaration."""
-    declared[parameter.name] = parameter
 
 
 def with_default(parameter: Parameter, default: Any) -> Parameter:

@@ -9,11 +9,13 @@ from arm.template.additions import complete
 from arm.template.definition import Definition
 from arm.template.dependencies import depends_on
 from arm.template.escaping import escaped, literal
-from arm.template.parameterize import Parameterizer
+from arm.template.parameterize import Collision, Parameterizer
 from arm.template.parameters import Parameter
 from arm.template.secrets import parameterize_secrets
 
 API_VERSION = "2018-06-01"
+FACTORY_KEY = "factories/"
+GLOBALS_KEY = "globalparameters/"
 _IDENTITY_OF_ONE_STAGE = ("principalId", "tenantId")
 
 
@@ -26,6 +28,12 @@ class Exported:
     secrets: dict[str, Parameter]
     parameters: dict[str, Parameter]
     needs: tuple[str, ...] = ()
+    collisions: tuple[Collision, ...] = ()
+
+    @property
+    def of_factory(self) -> bool:
+        """Whether this is the factory itself, or its global parameters."""
+        return self.key in (FACTORY_KEY, GLOBALS_KEY)
 
 
 def export_resource(resource: Resource, factory: Factory, definition: Definition) -> Exported:
@@ -46,7 +54,8 @@ def export_resource(resource: Resource, factory: Factory, definition: Definition
     body = walk.apply(rules, head)
     entries = depends_on(mentioned, walk.places, factory=with_factory)
     body = {**body, "dependsOn": walk.apply_key(rules, "dependsOn", entries)}
-    return Exported(resource.key, body, secrets, walk.declared, tuple(reference.key for reference in mentioned))
+    needs = tuple(reference.key for reference in mentioned)
+    return Exported(resource.key, body, secrets, walk.declared, needs, tuple(walk.collisions))
 
 
 def export_factory_resource(factory: Factory, definition: Definition) -> Exported:
@@ -65,7 +74,7 @@ def export_factory_resource(factory: Factory, definition: Definition) -> Exporte
         identity = source["identity"]
         body["identity"] = {key: value for key, value in identity.items() if key not in _IDENTITY_OF_ONE_STAGE}
     walk = Parameterizer("dataFactory", str(factory.factory_file or ""), {})
-    return Exported("factories/", walk.apply(definition.rules_for(""), body), {}, walk.declared)
+    return Exported(FACTORY_KEY, walk.apply(definition.rules_for(""), body), {}, walk.declared)
 
 
 def export_global_parameters(factory: Factory, definition: Definition) -> Exported:

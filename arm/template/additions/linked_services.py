@@ -59,8 +59,8 @@ _HIVE = (
 )
 
 _DATABRICKS = (
-    "domain", "accessToken", "authentication", "workspaceResourceId", "credential", "existingClusterId", "instancePoolId",
-    "newClusterNodeType", "newClusterNumOfWorker", "newClusterSparkConf", "newClusterSparkEnvVars",
+    "domain", "accessToken", "authentication", "workspaceResourceId", "credential", "existingClusterId",
+    "instancePoolId", "newClusterNodeType", "newClusterNumOfWorker", "newClusterSparkConf", "newClusterSparkEnvVars",
     "newClusterCustomTags", "newClusterVersion",
 )  # fmt: skip
 

@@ -1,0 +1,63 @@
+"""Values that would share a parameter: deploying would give all of them the value of the last.
+
+Where a definition file asks for it and the values differ, the export is refused. Where the default rules do (a
+trigger that starts the same pipeline twice), it is what ADF Studio publishes: the last declaration wins.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from arm import jsontext
+from arm.errors import SourceError
+from arm.findings import Finding, Severity
+from arm.template.definition import Definition
+from arm.template.parameters import Parameter
+from arm.template.resources import Exported
+
+
+def collected(exported: Iterable[Exported], definition: Definition) -> tuple[dict[str, Parameter], list[Finding]]:
+    """All parameters by name, secrets first, then the rest, each in document order; and what collides harmlessly.
+
+    SourceError with the leaf's file, line and column where a definition file makes different values share a name.
+    """
+    exported = list(exported)
+    declared = {name: parameter for item in exported for name, parameter in item.secrets.items()}
+    collisions = [collision for item in exported for collision in item.collisions]
+    for item in exported:
+        collisions += [(declared[name], item.parameters[name]) for name in item.parameters.keys() & declared.keys()]
+        declared |= item.parameters
+    findings = [finding for pair in collisions if (finding := _judged(*pair, definition))]
+    return declared, [*findings, *_differing_in_case(declared)]
+
+
+def _judged(first: Parameter, second: Parameter, definition: Definition) -> Finding | None:
+    if first.source == second.source:
+        return None
+    message = (
+        f"the parameter {second.name} would stand for two different values: {_place(first)} and {_place(second)}"
+    )
+    if definition.file is not None and second.origin.definition:
+        text = jsontext.read_text(definition.file)
+        line, column = jsontext.locate(text, second.origin.definition)
+        raise SourceError(message, definition.file, line, column, hint="give them names of their own")
+    text = jsontext.read_text(Path(second.origin.file))
+    line, column = jsontext.locate(text, second.origin.pointer)
+    return Finding(
+        "parameter-collision", Severity.WARNING, f"{message}; the last one's is the default", second.origin.file, line,
+        column, second.origin.pointer,
+    )  # fmt: skip
+
+
+def _place(parameter: Parameter) -> str:
+    return f"{parameter.origin.file}#{parameter.origin.pointer}"
+
+
+def _differing_in_case(declared: dict[str, Parameter]) -> Iterator[Finding]:
+    """A warning for parameters that are one to Resource Manager, which doesn't tell letter cases apart."""
+    seen: dict[str, str] = {}
+    for name, parameter in declared.items():
+        first = seen.setdefault(name.lower(), name)
+        if first != name:
+            message = f"the parameters {first} and {name} differ in letter case only: the template can't be deployed"
+            origin = parameter.origin
+            yield Finding("parameter-case", Severity.WARNING, message, origin.file, 0, 0, origin.pointer)
