@@ -48,13 +48,16 @@ def patch(result: "PatchResult") -> str:
 
 
 def plan(result: "Plan") -> str:
-    """What a deployment would do, item by item with the reason, then a count."""
+    """What a deployment would do, item by item with the reason, the parameters that are overridden, then a count."""
     rows = [(item.action, item.resource, item.reason) for item in result.items]
+    values = [(value.name, _shown(value), value.origin) for value in result.values if value.origin != "template"]
+    overridden = ["parameters that don't take the template's value:", *_table(values)] if values else []
     counts: dict[str, int] = {}
     for item in result.items:
         counts[item.action] = counts.get(item.action, 0) + 1
     summary = ", ".join(f"{count} to {action}" for action, count in counts.items()) or "nothing to do"
-    return "\n".join([f"plan for {result.environment}: {result.factory} at {result.target}", *_table(rows), summary])
+    title = f"plan for {result.environment}: {result.factory} at {result.target}"
+    return "\n".join([title, *_table(rows), *overridden, summary])
 
 
 def deploy(result: "Release") -> str:

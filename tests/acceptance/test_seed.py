@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sys
 import time
 
 import pandas as pd
@@ -49,11 +50,11 @@ def test_a_plan_names_what_differs(deployed):
     assert before["pipelines/data-ingestion-pipeline"] == "unchanged"
     assert before["globalparameters/default"] == "unchanged"
     pipeline = "adf/pipeline/data-ingestion-pipeline.json"
-    deployed.edit(pipeline, '"retry": 1,', '"retry": 2,')
+    deployed.edit(pipeline, '"timeout": "0.01:00:00"', '"timeout": "0.03:00:00"')
     items = {item["resource"]: item for item in _plan(deployed)["items"]}
-    deployed.edit(pipeline, '"retry": 2,', '"retry": 1,')
+    deployed.edit(pipeline, '"timeout": "0.03:00:00"', '"timeout": "0.01:00:00"')
     changed = items["pipelines/data-ingestion-pipeline"]
-    assert (changed["action"], changed["reason"]) == ("change", "differs at /activities/0/policy/retry")
+    assert (changed["action"], changed["reason"]) == ("change", "differs at /activities/0/policy/timeout")
 
 
 def _plan(workspace):
@@ -138,6 +139,20 @@ def test_local_azure_stopped_in_mid_deployment_is_the_other_sides_failure(worksp
     assert running.returncode == 3, stderr
     assert "Traceback" not in stderr
     assert stderr.strip().splitlines()[-1].startswith("error: ")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends Ctrl-C to a whole console, not to one process")
+def test_an_interrupted_deployment_exits_130_and_says_so(workspace):
+    """Ctrl-C is not an error to be explained, and no traceback."""
+    assert workspace.invoke("local.start").returncode == 0
+    workspace.set_dials({"deployment": {"polls": 100_000}})
+    running = workspace.start("deploy", "--env", "local", "--part", "factory")
+    _wait_for(lambda: _deployment_asked_for(workspace))
+    running.send_signal(signal.SIGINT)
+    _, stderr = running.communicate(timeout=60)
+    assert running.returncode == 130, stderr
+    assert stderr.strip().splitlines()[-1] == "interrupted"
+    assert "Traceback" not in stderr
 
 
 def _deployment_asked_for(workspace):
