@@ -124,9 +124,13 @@ def _objects(left: Any, right: Any) -> bool:
 @function(TABLE, "intersection")
 def intersection(start: Any, *others: Any) -> Any:
     """What all the arrays, or all the objects, have in common."""
+    need("intersection", start, list, dict)
+    for each in others:
+        need("intersection", each, type(start))
     if isinstance(start, dict):
-        return {key: value for key, value in start.items() if all(each.get(key) == value for each in others)}
-    need("intersection", start, list)
+        return {
+            key: value for key, value in start.items() if all(key in each and each[key] == value for each in others)
+        }
     return [item for item in start if all(item in each for each in others)]
 
 

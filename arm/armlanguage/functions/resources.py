@@ -92,7 +92,7 @@ def tenant_resource_id(*arguments: str) -> str:
 def extension_resource_id(base: str, *arguments: str) -> str:
     """The id of a resource that extends another."""
     _, kind, names = _resource_arguments("extensionResourceId", arguments)
-    return f"{base}/providers/{_interleave(kind, names)}"
+    return f"{need('extensionResourceId', base, str)}/providers/{_interleave(kind, names)}"
 
 
 def _resource_arguments(function_name: str, arguments: tuple[str, ...]) -> tuple[list[str], str, list[str]]:

@@ -77,8 +77,8 @@ def replace(text: str, old: str, new: str) -> str:
 def split(text: str, by: str | list[str]) -> list[str]:
     """The parts between the delimiters."""
     need("split", text, str)
-    delimiters = [by] if isinstance(by, str) else need("split", by, list)
-    return re.split("|".join(re.escape(each) for each in delimiters), text)
+    delimiters = [str(need("split", each, str)) for each in (by if isinstance(by, list) else [by]) if each != ""]
+    return re.split("|".join(map(re.escape, delimiters)), text) if delimiters else [text]
 
 
 @function(TABLE, "join")
@@ -115,7 +115,8 @@ def last_index_of(text: str, part: str) -> int:
 def substring(text: str, start: int, length: int | None = None) -> str:
     """`length` characters from `start`, or all the rest. EvaluationError past the end, as in Azure."""
     need("substring", text, str)
-    end = len(text) if length is None else need("substring", start, int) + need("substring", length, int)
+    need("substring", start, int)
+    end = len(text) if length is None else start + int(need("substring", length, int))
     if start < 0 or end > len(text) or end < start:
         raise EvaluationError(
             "Unable to evaluate template language function 'substring': "
@@ -165,7 +166,10 @@ def json_(text: str) -> Any:
 @function(TABLE, "uri")
 def uri(base: str, relative: str) -> str:
     """The absolute URI of a relative one."""
-    return urljoin(str(need("uri", base, str)), str(need("uri", relative, str)))
+    try:
+        return urljoin(str(need("uri", base, str)), str(need("uri", relative, str)))
+    except ValueError as error:
+        raise EvaluationError(f"The template language function 'uri' was given no URI: {error}") from None
 
 
 @function(TABLE, "uriComponent")
