@@ -6,7 +6,7 @@ from arm.errors import ExpressionError
 from arm.expressions import utf16, values
 from arm.expressions.limits import check_size
 from arm.expressions.table import function
-from arm.expressions.values import identity, kind, text
+from arm.expressions.values import identity, int32, kind, text
 
 
 @function("contains(collection: string|array|object, value: any)", "collection")
@@ -81,14 +81,14 @@ def length(collection: Any) -> int:
 @function("skip(collection: string|array, count: integer)", "collection")
 def skip(collection: Any, count: int) -> Any:
     """What follows after the first `count` elements or characters."""
-    _check_count("skip", count)
+    count = _count("skip", count)
     return collection[count:] if type(collection) is list else utf16.cut(collection, count)
 
 
 @function("take(collection: string|array, count: integer)", "collection")
 def take(collection: Any, count: int) -> Any:
     """The first `count` elements or characters."""
-    _check_count("take", count)
+    count = _count("take", count)
     return collection[:count] if type(collection) is list else utf16.cut(collection, 0, count)
 
 
@@ -111,6 +111,8 @@ def _same_kind(name: str, head: Any, others: tuple[Any, ...]) -> None:
             raise ExpressionError(f"'{name}' expects all arrays or all objects, not {kind(head)} and {kind(other)}")
 
 
-def _check_count(name: str, count: int) -> None:
-    if count < 0:
-        raise ExpressionError(f"'{name}' expects its count not to be negative, not {count}")
+def _count(name: str, count: int) -> int:
+    cut = int32(count)
+    if cut < 0:
+        raise ExpressionError(f"'{name}' expects its count not to be negative, not {cut}")
+    return cut

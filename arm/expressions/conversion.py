@@ -66,7 +66,7 @@ def binary(value: Any) -> dict[str, Any]:
     """The binary value of a text, or of any other value's text."""
     if value is None:
         raise _not_convertible("binary", value)
-    if content.holds_content(value):
+    if content.holds_content(value) and not content.is_xml(value):
         return dict(value)
     return content.value_of(_bytes(value))
 
@@ -77,7 +77,7 @@ def bool_(value: Any) -> bool:
     if type(value) is bool:
         return value
     if type(value) in (int, float):
-        return bool(value)
+        return bool(values.long(value) if type(value) is int else value)
     spelled = {"true": True, "false": False}.get(value.strip(_AROUND).lower()) if type(value) is str else None
     if spelled is None:
         raise _not_convertible("bool", value)

@@ -52,7 +52,7 @@ class Culture:
 # The culture that the engine formats with where none is named, so that the common case needs no locale data, and
 # the culture without a country, which CLDR doesn't have.
 AMERICAN = Culture(
-    "M/d/yyyy", "dddd, MMMM d, yyyy", "h:mm tt", "h:mm:ss tt", "MMMM d", "MMMM yyyy"
+    "M/d/yyyy", "dddd, MMMM d, yyyy", "h:mm\u202ftt", "h:mm:ss\u202ftt", "MMMM d", "MMMM yyyy"
 )  # fmt: skip
 INVARIANT = Culture(
     "MM/dd/yyyy", "dddd, dd MMMM yyyy", "HH:mm", "HH:mm:ss", "MMMM dd", "yyyy MMMM", era="A.D."
@@ -90,7 +90,7 @@ def _locale(name: str) -> str | None:
     if name and not _NAME.fullmatch(name):
         raise ExpressionError(f"'{name}' is no culture: write its language and country, such as de-DE")
     base, _, sort = name.partition("_")
-    if sort and "-" not in base:
+    if (sort and "-" not in base) or base.lower() == "root":
         return None
     from babel import Locale, UnknownLocaleError
 

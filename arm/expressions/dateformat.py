@@ -53,7 +53,7 @@ def _kind(moment: Moment) -> str:
 
 def _standard(letter: str, culture: Culture) -> tuple[str, Culture]:
     """The custom format that a standard one stands for, and the culture it is written in."""
-    if letter.lower() in _INVARIANT_FORMATS and letter not in ("S",):
+    if letter.lower() in _INVARIANT_FORMATS and letter not in "SU":
         return _INVARIANT_FORMATS[letter.lower()], INVARIANT
     short_time, long_time = culture.short_time, culture.long_time
     forms = {

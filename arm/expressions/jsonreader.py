@@ -86,11 +86,18 @@ class _Reader:
                 return found
             if character != ",":
                 break
-            self.position += 1
+            if self.ends_after_comma(found[-1]):
+                return found
         if character != "]":
             self.fail(f"unexpected '{character}'" if character else "unexpected end")
         self.position += 1
         return found
+
+    def ends_after_comma(self, value: Any) -> bool:
+        """Go past a comma; whether the text ends there, which the engine lets pass after an array or object only."""
+        self.position += 1
+        blank = _WHITE.match(self.text, self.position)
+        return type(value) in (list, dict) and blank is not None and blank.end() == len(self.text)
 
     def object(self, depth: int) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -104,7 +111,8 @@ class _Reader:
                 return found
             if character != ",":
                 break
-            self.position += 1
+            if self.ends_after_comma(found[key]):
+                return found
         if character != "}":
             self.fail(f"unexpected '{character}'" if character else "unexpected end")
         self.position += 1

@@ -8,7 +8,7 @@ from typing import Any
 from arm.errors import ExpressionError
 from arm.expressions.lexer import LONG_MAXIMUM, LONG_MINIMUM
 from arm.expressions.table import function
-from arm.expressions.values import kind, long
+from arm.expressions.values import int32, kind, long
 
 RANGE_LIMIT = 100_000
 _INT_MAXIMUM = 2**31 - 1
@@ -117,7 +117,7 @@ def rand(minimum: int, maximum: int) -> int:
 @function("range(startIndex: integer, count: integer)", "math")
 def range_(start: int, count: int) -> list[int]:
     """`count` integers from the start on."""
-    start = (start + 2**31) % 2**32 - 2**31  # the engine cuts the start to 32 bits
+    start = int32(start)
     if not 0 <= count <= RANGE_LIMIT or start + count - 1 > _INT_MAXIMUM:
         raise ExpressionError(
             f"'range' expects a count from 0 to {RANGE_LIMIT} and a last value of at most {_INT_MAXIMUM}"

@@ -8,7 +8,7 @@ from arm.expressions import casing, utf16
 from arm.expressions.lexer import WHITE
 from arm.expressions.limits import check_size
 from arm.expressions.table import function
-from arm.expressions.values import text
+from arm.expressions.values import int32, text
 
 _AROUND = re.compile(f"[{WHITE}]*(.*?)[{WHITE}]*", re.DOTALL)
 
@@ -62,7 +62,8 @@ def starts_with(whole: str, part: str) -> bool:
 @function("substring(text: string, startIndex: integer, length?: integer)", "string")
 def substring(whole: str, start: int, length: int | None = None) -> str:
     """The characters from the start index on, counted from 0, which must lie before the text's end."""
-    size = utf16.length(whole)
+    size, start = utf16.length(whole), int32(start)
+    length = None if length is None else int32(length)
     if not 0 <= start < size:
         raise ExpressionError(f"'substring' expects its start index to lie between 0 and {size - 1}, not {start}")
     if length is not None and not 0 <= length <= size - start:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from arm.errors import ExpressionError
-from arm.expressions.values import kind
+from arm.expressions.values import kind, long
 
 DOCUMENTATION = "https://learn.microsoft.com/azure/data-factory/control-flow-expression-language-functions"
 
@@ -68,7 +68,11 @@ class Function:
         last = len(parameters) - 1
         for index, argument in enumerate(arguments):
             admitted = parameters[min(index, last)].admitted
-            if admitted is not None and kind(argument) not in admitted:
+            if admitted is None:
+                continue
+            if type(argument) is int:
+                long(argument)
+            if kind(argument) not in admitted:
                 parameter = parameters[min(index, last)]
                 raise ExpressionError(
                     f"'{self.name}' expects its parameter '{parameter.name}' (number {index + 1}) "

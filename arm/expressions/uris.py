@@ -9,7 +9,7 @@ from arm.expressions import content, values
 
 _ESCAPED = re.compile(rb"%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))")
 _UNITS = re.compile(r"%u([0-9a-fA-F]{4})|((?:%[0-9a-fA-F]{2})+)")
-_DATA_URI = re.compile(r"data:(?:([^,;][^,]*?)??)(;?base64)?,(.*)", re.DOTALL | re.IGNORECASE)
+_DATA_URI = re.compile(r"data:(?:(base64)|((?:[^,;][^,]*?)?)(;base64)?),(.*)", re.DOTALL | re.IGNORECASE)
 _CHARSET = re.compile(r";\s*charset=([^;]*)", re.IGNORECASE)
 
 
@@ -52,8 +52,8 @@ def from_data_uri(name: str, text: str) -> dict[str, Any]:
     hit = _DATA_URI.fullmatch(text)
     if hit is None:
         raise ExpressionError(f"'{name}' expects a data URI, not {values.excerpt(text)}")
-    media_type = hit[1] or "text/plain"
-    body = hit[3] if hit[2] else content.encode(unescape_to_bytes(hit[3]))
+    media_type = hit[2] or "text/plain"
+    body = hit[4] if hit[1] or hit[3] else content.encode(unescape_to_bytes(hit[4]))
     return {content.TYPE: media_type, content.CONTENT: body}
 
 

@@ -53,6 +53,11 @@ def long(value: int) -> int:
     raise ExpressionError(f"the integer {value} doesn't fit into 64 bits")
 
 
+def int32(value: int) -> int:
+    """`value` cut to 32 bits, as the engine does with indexes and counts."""
+    return (value + 2**31) % 2**32 - 2**31
+
+
 def identity(value: Value) -> Any:
     """A hashable stand-in: equal for two values exactly if they are deeply equal, 1 and 1.0 told apart."""
     if type(value) is list:
@@ -64,15 +69,13 @@ def identity(value: Value) -> Any:
 
 def equal(first: Value, second: Value) -> bool:
     """Deep equality as `equals` has it: numbers by value at the top (1 is 1.0), by type inside arrays and objects."""
-    if type(first) in (int, float) and type(second) in (int, float):
-        if type(first) is int:
-            long(first)
-        if type(second) is int:
-            long(second)
-        return bool(float(first) == float(second)) if type(first) is not type(second) else first == second
+    if {type(first), type(second)} == {int, float}:
+        return float(first) == float(second)
     if type(first) is not type(second):
         return False
-    return identity(first) == identity(second) if type(first) in (list, dict) else first == second
+    if type(first) is int:
+        return long(first) == long(second)
+    return identity(first) == identity(second) if type(first) in (list, dict) else bool(first == second)
 
 
 MISSING = object()
@@ -107,7 +110,7 @@ def select(target: Value, key: Value, null_safe: bool) -> Value:
 
 
 def _element(target: list[Value], key: int, null_safe: bool) -> Value:
-    index = (key + 2**31) % 2**32 - 2**31  # the engine cuts an index to 32 bits
+    index = int32(key)
     if 0 <= index < len(target):
         return target[index]
     if null_safe:

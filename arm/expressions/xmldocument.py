@@ -1,6 +1,5 @@
 """XML text to a tree of nodes and back, as .NET's XmlDocument does: white space between elements is dropped."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -22,14 +21,14 @@ DEPTH_LIMIT = 500
 
 _NAMESPACES = {"xml": "http://www.w3.org/XML/1998/namespace", "xmlns": "http://www.w3.org/2000/xmlns/"}
 _WHITE = " \t\r\n"
-_TEXT_ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;"}
-_ATTRIBUTE_ESCAPES = {**_TEXT_ESCAPES, '"': "&quot;", "\n": "&#xA;", "\r": "&#xD;"}
-_CONTROLS = {chr(code): f"&#x{code:X};" for code in range(32) if chr(code) not in "\t\n\r"}
 
 
 @dataclass(slots=True, eq=False)
 class XmlNode:
-    """A node: `name` is its qualified name or target, `value` its text; `order` its place in the document."""
+    """A node: `name` is its qualified name or target, `value` its text; `order` its place in the document.
+
+    `closed_at_once` tells `<a/>` from `<a></a>`.
+    """
 
     kind: str
     name: str = ""
@@ -101,6 +100,8 @@ class _Builder:
         from xml.parsers import expat
 
         self.data = text.strip(_WHITE).encode("utf-8", "replace") if text.lstrip(_WHITE)[:5] != "<?xml" else text.encode()
+        if text.startswith("\ufeff"):
+            raise ExpressionError("the text is not XML: it begins with a byte order mark")
         self.document = self.node = XmlNode(DOCUMENT)
         self.depth = 0
         self.run: XmlNode | None = None
@@ -109,7 +110,7 @@ class _Builder:
         self.parser.buffer_text = True
         for event in ("XmlDecl", "StartElement", "EndElement", "CharacterData", "Comment", "ProcessingInstruction"):
             setattr(self.parser, f"{event}Handler", getattr(self, f"on_{event}"))
-        for event in ("StartCdataSection", "EndCdataSection", "StartDoctypeDecl"):
+        for event in ("StartCdataSection", "EndCdataSection", "StartDoctypeDecl", "EntityDecl"):
             setattr(self.parser, f"{event}Handler", getattr(self, f"on_{event}"))
         try:
             self.parser.Parse(self.data, True)
@@ -169,77 +170,25 @@ class _Builder:
     def on_EndCdataSection(self) -> None:  # noqa: N802
         self.run = None
 
-    def on_StartDoctypeDecl(self, name: str, system: str | None, public: str | None, internal: int) -> None:  # noqa: N802
-        if internal:
-            raise ExpressionError("XML that declares entities or elements of its own is not supported")
+    def on_StartDoctypeDecl(self, name: str, system: str | None, public: str | None, _: int) -> None:  # noqa: N802
         node = self.document.add(XmlNode(DOCTYPE, name))
         found = {"public": public, "system": system}
         node.attributes = [XmlNode(ATTRIBUTE, key, value, node) for key, value in found.items() if value]
 
 
-def write(node: XmlNode) -> str:
-    """The node's XML text; an element taken out of a document declares the prefixes it uses itself."""
-    parts: list[str] = []
-    waiting: list[XmlNode | str] = [node]
-    while waiting:
-        task = waiting.pop()
-        if isinstance(task, str):
-            parts.append(task)
-        elif task.kind == ELEMENT:
-            opening = f"<{task.name}{_attributes(task, is_top=task is node)}"
-            if not task.children:
-                parts.append(f"{opening} />" if task.closed_at_once else f"{opening}></{task.name}>")
-                continue
-            parts.append(f"{opening}>")
-            waiting.append(f"</{task.name}>")
-            waiting.extend(reversed(task.children))
-        elif task.kind == DOCUMENT:
-            waiting.extend(reversed(task.children))
-        else:
-            parts.append(_simple(task))
-    return "".join(parts)
+    def on_EntityDecl(self, *_: Any) -> None:  # noqa: N802
+        raise ExpressionError("XML that declares entities of its own is not supported")
 
 
-def _simple(node: XmlNode) -> str:
-    if node.kind == ATTRIBUTE:
-        return f'{node.name}="{_escaped(node.value, _ATTRIBUTE_ESCAPES)}"'
-    if node.kind == TEXT:
-        return _escaped(node.value, _TEXT_ESCAPES)
-    if node.kind == DOCTYPE:
-        return _doctype(node)
-    value = f" {node.value}" if node.value else ""
-    return {
-        CDATA: f"<![CDATA[{node.value}]]>",
-        COMMENT: f"<!--{node.value}-->",
-        INSTRUCTION: f"<?{node.name}{value}?>",
-        DECLARATION: f"<?xml{_attributes(node, is_top=False)}?>",
-    }[node.kind]
-
-
-def _doctype(node: XmlNode) -> str:
-    found: dict[str, Any] = {attribute.name: attribute.value for attribute in node.attributes}
-    if "public" in found:
-        return f'<!DOCTYPE {node.name} PUBLIC "{found["public"]}" "{found.get("system", "")}"[]>'
-    return f'<!DOCTYPE {node.name} SYSTEM "{found["system"]}"[]>' if "system" in found else f"<!DOCTYPE {node.name}[]>"
-
-
-def _attributes(node: XmlNode, *, is_top: bool) -> str:
-    written = [_simple(attribute) for attribute in node.attributes]
-    if is_top and node.parent is not None:
-        declared = {attribute.name for attribute in node.attributes}
-        used = [node.name, *(attribute.name for attribute in node.attributes if not attribute.is_namespace)]
-        for number, name in enumerate(used):
-            prefix = name.rpartition(":")[0]
-            key = f"xmlns:{prefix}" if prefix else "xmlns"
-            uri = node.namespace(prefix) if prefix or number == 0 else ""
-            if uri and key not in declared and prefix != "xml":
-                declared.add(key)
-                written.append(f'{key}="{_escaped(uri, _ATTRIBUTE_ESCAPES)}"')
-    return "".join(f" {each}" for each in written)
-
-
-_SPECIAL = re.compile(r'[&<>"\n\r\x00-\x08\x0b\x0c\x0e-\x1f]')
-
-
-def _escaped(text: str, escapes: dict[str, str]) -> str:
-    return _SPECIAL.sub(lambda hit: escapes.get(hit[0]) or _CONTROLS.get(hit[0]) or hit[0], text)
+def for_xpath(document: XmlNode) -> XmlNode:
+    """The document as XPath sees it: neighbouring texts and CDATA one text, no declaration and no document type."""
+    for node in (document, *descendants(document)):
+        kept: list[XmlNode] = []
+        for child in node.children:
+            if child.kind in (TEXT, CDATA) and kept and kept[-1].kind == TEXT:
+                kept[-1].value += child.value
+            elif child.kind not in (DECLARATION, DOCTYPE):
+                child.kind = TEXT if child.kind == CDATA else child.kind
+                kept.append(child)
+        node.children = kept
+    return document

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from arm.errors import ExpressionError
-from arm.expressions import content, floats, jsonwriter, xmldocument
+from arm.expressions import content, floats, jsonwriter, xmldocument, xmlwriter
 from arm.expressions.xmldocument import ATTRIBUTE, CDATA, COMMENT, DECLARATION, DOCTYPE, ELEMENT, INSTRUCTION, TEXT, XmlNode
 
 _NAME_START = re.compile(r"[^\W\d]")
@@ -19,14 +19,12 @@ def xml_value(value: Any) -> dict[str, Any]:
     if content.holds_content(value):
         if content.is_xml(value):
             return dict(value)
-        text = content.text_of(value)
-        xmldocument.parse(text)
-        return content.value_of(text.encode("utf-8", "replace"), content.XML)
+        return content.value_of(content.bytes_of(value), content.XML)
     return _value_of(_document_of(value))
 
 
 def _value_of(node: XmlNode) -> dict[str, Any]:
-    return content.value_of(xmldocument.write(node).encode("utf-8", "replace"), content.XML)
+    return content.value_of(xmlwriter.write(node).encode("utf-8", "replace"), content.XML)
 
 
 def _parsed(value: dict[str, Any]) -> XmlNode:
@@ -39,14 +37,18 @@ def find(value: dict[str, Any], path: str) -> Any:
 
     if not content.holds_content(value) or not content.is_xml(value):
         raise ExpressionError("'xpath' expects its parameter 'xml' to be an XML value")
-    found = xpath.evaluate(path, _parsed(value))
+    found = xpath.evaluate(path, xmldocument.for_xpath(_parsed(value)))
     return [_found(node) for node in found] if isinstance(found, list) else found
 
 
 def _found(node: XmlNode) -> Any:
-    if node.kind in (TEXT, CDATA):
+    if node.kind == TEXT:
         return node.value
-    return xmldocument.write(node) if node.kind == ATTRIBUTE else _value_of(node)
+    if node.kind == ATTRIBUTE:
+        return xmlwriter.write(node)
+    if node.kind in (COMMENT, INSTRUCTION):
+        raise ExpressionError(f"'xpath' can't give back a {node.kind}")
+    return content.value_of(xmlwriter.write(node, indented=True).encode("utf-8", "replace"), content.XML)
 
 
 def json_of(value: dict[str, Any]) -> dict[str, Any]:
@@ -118,7 +120,7 @@ def _add_declaration(parent: XmlNode, name: str, value: Any) -> None:
     node = parent.add(XmlNode(DECLARATION, "xml"))
     node.attributes = [XmlNode(ATTRIBUTE, key[1:], _text(each), node) for key, each in members.items()]
     if name == "!DOCTYPE":
-        node.kind, node.name = DOCTYPE, _text(members.get("@name"))
+        node.kind, node.name, node.closed_at_once = DOCTYPE, _text(members.get("@name")), True
         node.attributes = [each for each in node.attributes if each.name != "name"]
 
 

@@ -2,19 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
-from arm.expressions.xmldocument import ATTRIBUTE, CDATA, COMMENT, DECLARATION, DOCTYPE, ELEMENT, INSTRUCTION, TEXT, XmlNode
+from arm.expressions.xmldocument import ATTRIBUTE, COMMENT, ELEMENT, INSTRUCTION, TEXT, XmlNode
 from arm.expressions.xmldocument import descendants as below
 
-_TESTS = {"text()": (TEXT, CDATA), "comment()": (COMMENT,), "processing-instruction()": (INSTRUCTION,)}
-
-
-def _children(node: XmlNode) -> list[XmlNode]:
-    """The children that XPath sees: the declaration and the document type are none."""
-    return [child for child in node.children if child.kind not in (DECLARATION, DOCTYPE)]
-
-
-def _descendants(node: XmlNode) -> list[XmlNode]:
-    return [found for found in below(node) if found.kind not in (DECLARATION, DOCTYPE)]
+_TESTS = {"text()": (TEXT,), "comment()": (COMMENT,), "processing-instruction()": (INSTRUCTION,)}
 
 
 def _ancestors(node: XmlNode) -> list[XmlNode]:
@@ -28,23 +19,23 @@ def _ancestors(node: XmlNode) -> list[XmlNode]:
 def _siblings(node: XmlNode, step: int) -> list[XmlNode]:
     if node.parent is None or node.kind == ATTRIBUTE:
         return []
-    siblings = _children(node.parent)
+    siblings = node.parent.children
     at = siblings.index(node)
     return siblings[at + 1 :] if step > 0 else siblings[:at][::-1]
 
 
 def _following(node: XmlNode) -> list[XmlNode]:
     if node.kind == ATTRIBUTE and node.parent is not None:
-        return [*_descendants(node.parent), *_following(node.parent)]
+        return [*below(node.parent), *_following(node.parent)]
     chain = [node, *_ancestors(node)]
-    return [found for each in chain for sibling in _siblings(each, 1) for found in (sibling, *_descendants(sibling))]
+    return [found for each in chain for sibling in _siblings(each, 1) for found in (sibling, *below(sibling))]
 
 
 def _preceding(node: XmlNode) -> list[XmlNode]:
     if node.kind == ATTRIBUTE and node.parent is not None:
         return _preceding(node.parent)
     chain = [node, *_ancestors(node)]
-    return [found for each in chain for sibling in _siblings(each, -1) for found in (*_descendants(sibling)[::-1], sibling)]
+    return [found for each in chain for sibling in _siblings(each, -1) for found in (*reversed(list(below(sibling))), sibling)]
 
 
 def _attributes(node: XmlNode) -> list[XmlNode]:
@@ -55,12 +46,11 @@ AXES: dict[str, Callable[[XmlNode], Iterable[XmlNode]]] = {
     "ancestor": _ancestors,
     "ancestor-or-self": lambda node: [node, *_ancestors(node)],
     "attribute": _attributes,
-    "child": _children,
-    "descendant": _descendants,
-    "descendant-or-self": lambda node: [node, *_descendants(node)],
+    "child": lambda node: node.children,
+    "descendant": below,
+    "descendant-or-self": lambda node: [node, *below(node)],
     "following": _following,
     "following-sibling": lambda node: _siblings(node, 1),
-    "namespace": lambda _: [],
     "parent": lambda node: _ancestors(node)[:1],
     "preceding": _preceding,
     "preceding-sibling": lambda node: _siblings(node, -1),

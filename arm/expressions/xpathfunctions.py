@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any, NamedTuple
 
 from arm.errors import ExpressionError
-from arm.expressions import utf16
+from arm.expressions import floats, utf16
 from arm.expressions.xmldocument import ATTRIBUTE, ELEMENT, INSTRUCTION, XmlNode
 
 _NUMBER = re.compile(r"[ \t\r\n]*(-?(?:\d+(?:\.\d*)?|\.\d+))[ \t\r\n]*")
@@ -48,19 +48,8 @@ def string(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, float):
-        return _number_text(value)
+        return floats.text_of(value) if value else "0"
     return str(value)
-
-
-def _number_text(value: float) -> str:
-    if math.isnan(value):
-        return "NaN"
-    if math.isinf(value):
-        return "Infinity" if value > 0 else "-Infinity"
-    if value.is_integer():
-        return str(int(value))
-    text = repr(value)
-    return text if "e" not in text else f"{value:.20f}".rstrip("0")
 
 
 def number(value: Any) -> float:
@@ -124,7 +113,7 @@ def _sum(_: Place, nodes: Any) -> float:
 
 def _round(_: Place, value: Any) -> float:
     exact = number(value)
-    return float(math.floor(exact + 0.5)) if math.isfinite(exact) else exact
+    return math.copysign(math.floor(exact + 0.5), exact) if math.isfinite(exact) else exact
 
 
 def _floor(_: Place, value: Any) -> float:
@@ -181,7 +170,6 @@ _CALLS: dict[str, tuple[int, int, Callable[..., Any]]] = {
     "count": (1, 1, _count),
     "false": (0, 0, lambda _: False),
     "floor": (1, 1, _floor),
-    "id": (1, 1, lambda _, __: []),
     "lang": (1, 1, _lang),
     "last": (0, 0, lambda place: float(place.size)),
     "local-name": (0, 1, lambda place, *values: _name(place, *values).rpartition(":")[2]),
