@@ -1,6 +1,7 @@
 """Settings: invoke.yaml says where things are, parameter-overrides/ says what differs between environments."""
 
 from arm.settings.environment import Environment, Override, Patch, Task, load_environment
+from arm.settings.severities import RuleSetting
 from arm.settings.suite import Settings, environments
 from arm.settings.target import Databricks, Storage, Target
 
@@ -9,6 +10,7 @@ __all__ = [
     "Environment",
     "Override",
     "Patch",
+    "RuleSetting",
     "Settings",
     "Storage",
     "Target",

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from arm.errors import UsageError, did_you_mean
+from arm.settings.severities import RuleSetting, rule_settings
 
 SCHEMA_NAME = "environment.schema.json"
 
@@ -16,7 +17,8 @@ class Settings:
 
     `source` is the root folder of ADF's Git integration, `factory` the factory in it (needed only where
     `source/factory/` holds several or none), `default_rules` the generation of ADF's default parameterization
-    rules that applies where the factory has no definition file of its own.
+    rules that applies where the factory has no definition file of its own, `rules` the severities of validation
+    rules that the repository changes.
     """
 
     source: Path = Path("adf")
@@ -25,6 +27,7 @@ class Settings:
     overrides: Path = Path("parameter-overrides")
     build: Path = Path("build")
     default_rules: str | None = None
+    rules: tuple[RuleSetting, ...] = ()
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> "Settings":
@@ -33,11 +36,13 @@ class Settings:
         for key, value in values.items():
             if key not in known:
                 raise UsageError(f"invoke.yaml: adfops.{key} is no setting", hint=did_you_mean(key, known))
-            if value is not None and not isinstance(value, str):
+            if value is not None and not isinstance(value, str) and key != "rules":
                 raise UsageError(f"invoke.yaml: adfops.{key} must be text, not {value!r}")
         given: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
         for key in given:
             given[key] = Path(given[key]) if isinstance(known[key], Path) else given[key]
+        if "rules" in given:
+            given["rules"] = rule_settings(given["rules"])
         return cls(**given)
 
     def out(self, environment: str) -> Path:

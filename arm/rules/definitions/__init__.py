@@ -1,0 +1,1 @@
+"""Rules about arm-template-parameters-definition.json."""

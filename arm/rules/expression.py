@@ -1,0 +1,102 @@
+"""The expressions in a source: where they stand, what they parse to, what they ask for."""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Any
+
+from arm.errors import ExpressionError
+from arm.expressions import Access, Call, Literal, Node, parse, walk
+from arm.rules.rule import Path
+
+_TEXT_ONLY = ("description", "referenceName", "annotations")
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """What a text parses to: its tree, or the error that says why there is none."""
+
+    node: Node | None
+    error: ExpressionError | None
+    calls: tuple[Call, ...] = ()
+    accesses: tuple[Access, ...] = ()
+
+
+@lru_cache(maxsize=50_000)
+def parsed(text: str) -> Parsed:
+    """The text's tree with its calls and accesses in order, or its error."""
+    try:
+        node = parse(text)
+    except ExpressionError as error:
+        return Parsed(None, error)
+    nodes = list(walk(node))
+    calls = tuple(found for found in nodes if isinstance(found, Call))
+    return Parsed(node, None, calls, tuple(found for found in nodes if isinstance(found, Access)))
+
+
+class Expression:
+    """A text that Azure evaluates, and the path where it stands."""
+
+    __slots__ = ("__dict__", "path", "text")
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.text = text
+
+    @cached_property
+    def parsed(self) -> Parsed:
+        """The tree, or why there is none."""
+        return parsed(self.text)
+
+    def arguments_of(self, function: str) -> Iterator[str]:
+        """The first argument of every call of `function`, where that is a string constant."""
+        for call in self.parsed.calls:
+            if call.name.lower() == function and call.arguments:
+                first = call.arguments[0]
+                if isinstance(first, Literal) and isinstance(first.value, str):
+                    yield first.value
+
+    def members_of(self, accessor: str, *keys: str) -> Iterator[str]:
+        """The names that are asked of `accessor()`, or of what `keys` lead to below it: `pipeline().parameters.x`."""
+        for access in self.parsed.accesses:
+            name = _constant(access.key)
+            if name is not None and _leads_to(access.target, accessor, keys):
+                yield name
+
+    def calls(self, function: str) -> bool:
+        """Whether `function` is called anywhere in the text."""
+        return any(call.name.lower() == function for call in self.parsed.calls)
+
+
+def is_expression(text: str) -> bool:
+    """Whether Azure evaluates the text rather than taking it as it is."""
+    return "@" in text and ((text[0] == "@" and len(text) > 1 and text[1] != "@") or "@{" in text)
+
+
+def expressions_in(value: Any, path: Path, skip: Collection[Path] = ()) -> Iterator[Expression]:
+    """Every expression in a JSON value, paths in `skip` and mere text (descriptions, names) left out."""
+    waiting: list[tuple[Path, Any]] = [(path, value)]
+    while waiting:
+        place, found = waiting.pop()
+        if isinstance(found, str):
+            if is_expression(found):
+                yield Expression(place, found)
+        elif skip and place in skip:
+            continue
+        elif isinstance(found, dict):
+            items = [((*place, key), inner) for key, inner in found.items() if key not in _TEXT_ONLY]
+            waiting.extend(item for item in reversed(items) if isinstance(item[1], str | dict | list))
+        elif isinstance(found, list):
+            waiting.extend(((*place, number), found[number]) for number in range(len(found) - 1, -1, -1))
+
+
+def _leads_to(node: Node, accessor: str, keys: tuple[str, ...]) -> bool:
+    for key in reversed(keys):
+        if not isinstance(node, Access) or (_constant(node.key) or "").lower() != key.lower():
+            return False
+        node = node.target
+    return isinstance(node, Call) and node.name.lower() == accessor.lower()
+
+
+def _constant(node: Node) -> str | None:
+    return node.value if isinstance(node, Literal) and isinstance(node.value, str) else None

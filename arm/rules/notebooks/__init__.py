@@ -1,0 +1,1 @@
+"""Rules about Databricks notebooks and the activities that run them."""

@@ -1,0 +1,1 @@
+"""Rules about the properties and types of resources, as the service's own type definitions have them."""

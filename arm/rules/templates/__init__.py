@@ -1,0 +1,1 @@
+"""Rules about the template that the sources export to."""
