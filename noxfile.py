@@ -75,7 +75,6 @@ def demo(session: nox.Session) -> None:
     session.run("invoke", "export")
     session.run("invoke", "validate", "--env", "local")
     session.run("invoke", "patch", "--env", "local")
-    session.run("invoke", "plan", "--env", "local")
     try:
         session.run("invoke", "deploy", "--env", "local")
         session.run("invoke", "check", "--env", "local")

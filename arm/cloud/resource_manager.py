@@ -70,13 +70,16 @@ class ResourceManager:
             return dict(poller.result().as_dict().get("properties", {}))
 
     def _report(self, name: str, seen: set[tuple[str, str]], operation: Callable[[str, str], None]) -> None:
-        for entry in self._deployments.deployment_operations.list(self._group, name):
-            properties = entry.as_dict().get("properties", {})
+        found = [entry.as_dict().get("properties", {}) for entry in self._list_operations(name)]
+        for properties in sorted(found, key=lambda each: str(each.get("timestamp", ""))):
             resource = properties.get("targetResource") or {}
             key = (f"{resource.get('resourceType')}/{resource.get('resourceName')}", properties["provisioningState"])
             if resource and key[1] in ("Succeeded", "Failed", "Canceled") and key not in seen:
                 seen.add(key)
                 operation(*key)
+
+    def _list_operations(self, name: str) -> Any:
+        return self._deployments.deployment_operations.list(self._group, name)
 
     def _groups(self) -> Any:
         from azure.mgmt.resource.resources import ResourceManagementClient
