@@ -96,21 +96,22 @@ class Handler(BaseHTTPRequestHandler):
         started = time.monotonic()
         server = cast(LocalServer, self.server)
         path = urlsplit(self.path).path
-        status = 0
         self._body = _Body(self.rfile, self._declared_length())
-        try:
-            response = self._respond(server, path)
-            status = response.status
-            self._send(response)
-        except DroppedConnection:
+        response = self._respond(server, path)
+        server.last_request = time.monotonic()
+        # Noted before it is sent: whoever has the answer finds it in the log.
+        server.azure.journal.add(
+            self.command, path, response.status if response else 0, server.last_request - started
+        )
+        if response is None:
             self.close_connection = True
-        finally:
-            server.last_request = time.monotonic()
-            server.azure.journal.add(self.command, path, status, server.last_request - started)
+        else:
+            self._send(response)
 
     do_GET = do_HEAD = do_PUT = do_POST = do_PATCH = do_DELETE = do_OPTIONS = _serve
 
-    def _respond(self, server: LocalServer, path: str) -> Response:
+    def _respond(self, server: LocalServer, path: str) -> Response | None:
+        """The answer to the request; None if the connection is to end without one."""
         headers = {name.lower(): value for name, value in self.headers.items()}
         try:
             guards.check(self.command, path, headers, token=server.token, port=server.server_port)
@@ -119,7 +120,7 @@ class Handler(BaseHTTPRequestHandler):
         except Refusal as refusal:
             return refusal.response()
         except DroppedConnection:
-            raise
+            return None
         except Exception:
             traceback.print_exc()
             return CloudError(500, "InternalServerError", "Local Azure has a bug: see local.log.").response()

@@ -1,0 +1,228 @@
+"""Deployments of ARM templates through Azure's own SDK."""
+
+import pytest
+from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
+
+DEPLOYMENT = "/providers/Microsoft.Resources/deployments/d"
+
+
+def states(local, name):
+    """The states of a deployment's operations, by resource name."""
+    operations = local.deployments.deployment_operations.list("rg", name)
+    return {each.properties.target_resource.resource_name: each.properties.provisioning_state for each in operations}
+
+
+def one(name, kind):
+    """The properties of a deployment of one resource."""
+    return {"mode": "Incremental", "template": {"resources": [{"name": name, "type": kind}]}}
+
+
+def error(caught):
+    """The error in the body of a refusal."""
+    found = caught.value.error
+    return {"code": found.code, "message": found.message}
+
+
+def test_a_template_is_deployed_with_its_parameters(local, template, resource):
+    """Parameters, variables and functions are evaluated by Local Azure itself, in the order of dependsOn."""
+    local.with_factory()
+    found = local.deploy(
+        template(
+            resource("pipelines/p", {"description": "[variables('text')]"}, "pipelines/first"),
+            resource("pipelines/first", {"annotations": ["[parameters('n')]", "[[literal]"]}),
+            parameters={"n": {"type": "int"}, "word": {"type": "string", "defaultValue": "it"}},
+            variables={"text": "[toUpper(parameters('word'))]"},
+            outputs={"o": {"type": "string", "value": "[concat(parameters('word'), '!')]"}},
+        ),
+        {"n": {"value": 7}},
+        "release",
+    )
+    assert found.properties.provisioning_state == "Succeeded"
+    assert found.properties.outputs == {"o": {"type": "String", "value": "it!"}}
+    assert found.properties.parameters["n"] == {"type": "Int", "value": 7}
+    names = [each.id.rpartition("/")[2] for each in found.properties.output_resources]
+    assert names == ["first", "p"]
+    pipeline = local.factory.pipelines.get("rg", "f", "first").as_dict()
+    assert pipeline["properties"]["annotations"] == [7, "[literal]"]
+    assert local.factory.pipelines.get("rg", "f", "p").as_dict()["properties"]["description"] == "IT"
+
+
+def test_validate_accepts_and_deploys_nothing(local, template, resource):
+    """A valid template validates, and nothing is there afterwards."""
+    local.with_factory()
+    body = {"properties": {"mode": "Incremental", "template": template(resource("pipelines/p"))}}
+    found = local.deployments.deployments.begin_validate("rg", "d", body).result()
+    assert found.properties.provisioning_state == "Succeeded"
+    assert [each.id.rpartition("/")[2] for each in found.properties.validated_resources] == ["p"]
+    assert list(local.factory.pipelines.list_by_factory("rg", "f")) == []
+    assert list(local.deployments.deployments.list_by_resource_group("rg")) == []
+
+
+@pytest.mark.parametrize("action", ["begin_validate", "begin_create_or_update"])
+def test_a_template_that_azure_refuses_is_refused_at_once(local, template, action):
+    """Validate and create answer 400 InvalidTemplate in Azure's words, and leave no record."""
+    local.with_factory()
+    body = {"properties": {"mode": "Incremental", "template": template(parameters={"p": {"type": "string"}})}}
+    status, _, found = local.request(
+        "POST" if "validate" in action else "PUT",
+        "/subscriptions/00000000-0000-0000-0000-00000000000a/resourcegroups/rg/providers/Microsoft.Resources"
+        "/deployments/d" + ("/validate" if "validate" in action else ""),
+        body,
+    )
+    assert (status, found["error"]["code"]) == (400, "InvalidTemplate")
+    assert "The value for the template parameter 'p' is not provided" in found["error"]["message"]
+    assert list(local.deployments.deployments.list_by_resource_group("rg")) == []
+
+
+def test_a_missing_resource_group_is_told(local, template):
+    """Nothing is deployed where there is no resource group."""
+    with pytest.raises(ResourceNotFoundError) as caught:
+        local.deploy(template())
+    assert error(caught) == {
+        "code": "ResourceGroupNotFound",
+        "message": "Resource group 'rg' could not be found.",
+    }
+
+
+def test_a_missing_factory_fails_the_deployment(local, template, resource):
+    """A template without the factory needs the factory to be there."""
+    local.groups.create_or_update("rg", {"location": "westeurope"})
+    with pytest.raises(HttpResponseError) as caught:
+        local.deploy(template(resource("pipelines/p")), name="d")
+    assert caught.value.error.code == "DeploymentFailed"
+    assert [each.code for each in caught.value.error.details] == ["ParentResourceNotFound"]
+    assert states(local, "d") == {"f/p": "Failed"}
+
+
+def test_a_template_may_bring_its_factory(local, template, resource):
+    """The factory of a template is deployed first, with its identity and global parameters."""
+    local.groups.create_or_update("rg", {"location": "westeurope"})
+    factory = {
+        "name": "f",
+        "type": "Microsoft.DataFactory/factories",
+        "apiVersion": "2018-06-01",
+        "location": "northeurope",
+        "identity": {"type": "SystemAssigned"},
+        "properties": {"globalParameters": {"g": {"type": "int", "value": 1}}},
+    }
+    pipeline = {**resource("pipelines/p"), "dependsOn": ["Microsoft.DataFactory/factories/f"]}
+    local.deploy(template(pipeline, factory))
+    found = local.factory.factories.get("rg", "f").as_dict()
+    assert (found["location"], found["properties"]["globalParameters"]["g"]["value"]) == ("northeurope", 1)
+    assert found["identity"]["principalId"]
+
+
+def test_what_depends_on_a_failed_resource_is_not_tried(local, template, resource):
+    """The failed one is told, those that need it are left out, the others are deployed."""
+    local.with_factory()
+    missing = {"linkedServiceName": {"referenceName": "nope", "type": "LinkedServiceReference"}}
+    with pytest.raises(HttpResponseError) as caught:
+        local.deploy(
+            template(
+                resource("datasets/bad", missing),
+                resource("pipelines/after", {}, "datasets/bad"),
+                resource("pipelines/other"),
+            ),
+            name="d",
+        )
+    assert [(each.code, each.message) for each in caught.value.error.details] == [
+        ("BadRequest", "The document creation or update failed because of invalid reference 'nope'.")
+    ]
+    assert states(local, "d") == {"f/bad": "Failed", "f/other": "Succeeded"}
+    assert local.deployments.deployments.get("rg", "d").properties.provisioning_state == "Failed"
+
+
+def test_polls_drive_a_deployment_and_it_can_be_cancelled(local, template, resource):
+    """With the dial, each poll lets it go on by a share: half is deployed when it is cancelled half-way."""
+    local.with_factory()
+    local.request("PUT", "/local/dials", {"deployment": {"polls": 4}})
+    pipelines = [resource(f"pipelines/p{n}") for n in range(8)]
+    body = {"properties": {"mode": "Incremental", "template": template(*pipelines)}}
+    path = "/subscriptions/s/resourcegroups/rg/providers/Microsoft.Resources/deployments/d"
+    local.request("PUT", "/subscriptions/s/resourcegroups/rg", {"location": "westeurope"})
+    local.request(
+        "PUT", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DataFactory/factories/f", {"location": "x"}
+    )
+    status, headers, _ = local.request("PUT", path + "?api-version=1", body)
+    assert status == 201
+    poll = headers["Azure-AsyncOperation"].removeprefix(local.url)
+    assert local.request("GET", poll)[2] == {"status": "Running"}
+    assert local.request("GET", poll)[2] == {"status": "Running"}
+    assert local.request("POST", path + "/cancel")[0] == 204
+    assert local.request("GET", poll)[2] == {"status": "Canceled"}
+    listed = local.request(
+        "GET", "/subscriptions/s/resourceGroups/rg/providers/Microsoft.DataFactory/factories/f/pipelines"
+    )[2]
+    assert [each["name"] for each in listed["value"]] == ["p0", "p1", "p2", "p3"]
+    status, _, found = local.request("POST", path + "/cancel")
+    assert (status, found["error"]["code"]) == (409, "DeploymentCannotBeCancelled")
+
+
+def test_polls_bring_a_deployment_to_its_end(local, template, resource):
+    """With the dial, a client that waits sees it succeed with the last poll."""
+    local.with_factory()
+    local.request("PUT", "/local/dials", {"deployment": {"polls": 3}})
+    found = local.deploy(template(*[resource(f"pipelines/p{n}") for n in range(5)]))
+    assert found.properties.provisioning_state == "Succeeded"
+    requests = local.request("GET", "/local/requests")[2]["value"]
+    assert sum("/operationStatuses/" in each["path"] for each in requests) == 3
+
+
+def test_a_name_that_is_active_is_not_replaced(local, template, resource):
+    """A second deployment of the same name waits until the first has ended."""
+    local.with_factory()
+    local.request("PUT", "/local/dials", {"deployment": {"polls": 9}})
+    body = {"properties": {"mode": "Incremental", "template": template(resource("pipelines/p"))}}
+    local.deployments.deployments.begin_create_or_update("rg", "d", body, polling=False)
+    with pytest.raises(ResourceExistsError) as caught:
+        local.deployments.deployments.begin_create_or_update("rg", "d", body, polling=False)
+    assert caught.value.error.code == "DeploymentActive"
+
+
+def test_history_tags_and_template_are_kept(local, template, resource):
+    """Deployments are listed newest first, with tags; the exported template is the one that was sent."""
+    local.with_factory()
+    sent = template(resource("pipelines/p", {"description": "[parameters('d')]"}),
+                    parameters={"d": {"type": "string", "defaultValue": "x"}})  # fmt: skip
+    client = local.deployments.deployments
+    for name in ("one", "two"):
+        body = {"properties": {"mode": "Incremental", "template": sent}, "tags": {"release": name}}
+        client.begin_create_or_update("rg", name, body).result()
+    found = list(client.list_by_resource_group("rg"))
+    assert [(each.name, each.tags) for each in found] == [("two", {"release": "two"}), ("one", {"release": "one"})]
+    assert client.export_template("rg", "one").template == sent
+    assert client.check_existence("rg", "ONE")
+    assert not client.check_existence("rg", "three")
+    client.begin_delete("rg", "one").result()
+    with pytest.raises(ResourceNotFoundError):
+        client.get("rg", "one")
+
+
+def test_operations_and_deployments_come_in_pages(local, template, resource):
+    """More than 50 of them take more than one request, and the client gets them all."""
+    local.with_factory()
+    local.deploy(template(*[resource(f"pipelines/p{n}") for n in range(120)]), name="d")
+    assert len(list(local.deployments.deployment_operations.list("rg", "d"))) == 120
+    assert len(list(local.factory.pipelines.list_by_factory("rg", "f"))) == 120
+    one = next(iter(local.deployments.deployment_operations.list("rg", "d")))
+    assert local.deployments.deployment_operations.get("rg", "d", one.operation_id).id == one.id
+
+
+@pytest.mark.parametrize(
+    ("properties", "status", "code"),
+    [
+        ({"mode": "Complete", "template": {"resources": []}}, 501, "NotImplemented"),
+        ({"mode": "Sideways", "template": {"resources": []}}, 400, "InvalidDeploymentMode"),
+        ({"mode": "Incremental", "templateLink": {"uri": "http://x"}}, 501, "NotImplemented"),
+        (one("s", "Microsoft.Storage/accounts"), 501, "NotImplemented"),
+        (one("f/x", "Microsoft.DataFactory/factories/nope"), 501, "NotImplemented"),
+    ],
+)
+def test_what_is_not_done_here_says_so(local, properties, status, code):
+    """What Local Azure can't do is refused with where to add it, never taken for done."""
+    local.with_factory()
+    path = f"/subscriptions/00000000-0000-0000-0000-00000000000a/resourcegroups/rg{DEPLOYMENT}"
+    found = local.request("PUT", path, {"properties": properties})
+    assert (found[0], found[2]["error"]["code"]) == (status, code)
+    if status == 501:
+        assert "arm/local/" in found[2]["error"]["message"]

@@ -1,0 +1,186 @@
+"""The background process: started once, found, stopped, reset, and stopped by itself."""
+
+import json
+import os
+import signal
+import stat
+import subprocess
+import sys
+import threading
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from arm.errors import TargetError
+from arm.local import connection, launcher
+from arm.local.lock import ProcessLock
+
+
+@pytest.fixture
+def state(tmp_path):
+    """A state folder whose process is stopped at the end."""
+    folder = tmp_path / "build" / "local"
+    yield folder
+    launcher.stop(folder)
+
+
+def get(instance, path="/local/status"):
+    """What it answers."""
+    request = urllib.request.Request(instance.url + path, headers={"Authorization": f"Bearer {instance.token}"})
+    with urllib.request.urlopen(request, timeout=10) as response:
+        return json.load(response)
+
+
+def put_group(instance):
+    """Put a resource group."""
+    request = urllib.request.Request(
+        f"{instance.url}/subscriptions/s/resourcegroups/rg", b'{"location": "x"}', method="PUT",
+        headers={"Authorization": f"Bearer {instance.token}"},
+    )  # fmt: skip
+    urllib.request.urlopen(request, timeout=10).close()
+
+
+def test_it_is_started_once_found_and_stopped(state):
+    """`ensure` starts it, a second `ensure` finds the same, `stop` ends it, what it held is there again."""
+    assert launcher.find(state) is None
+    assert launcher.stop(state) is False
+    first = launcher.ensure(state)
+    assert launcher.ensure(state) == launcher.find(state) == first
+    assert get(first)["pid"] == first.pid != os.getpid()
+    put_group(first)
+    assert launcher.stop(state) is True
+    assert launcher.find(state) is None
+    second = launcher.ensure(state)
+    assert (second.token, second.url) != (first.token, first.url)
+    assert get(second, "/subscriptions/s/resourcegroups/rg")["name"] == "rg"
+
+
+def test_callers_that_race_get_the_same_process(state):
+    """Several at once: one process, one answer."""
+    found = []
+    threads = [threading.Thread(target=lambda: found.append(launcher.ensure(state))) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(found) == 4 and len(set(found)) == 1
+
+
+def test_what_it_held_survives_a_kill(state):
+    """A kill -9 loses nothing that was answered, and leaves nothing in the way of the next start."""
+    first = launcher.ensure(state)
+    put_group(first)
+    os.kill(first.pid, signal.SIGKILL if os.name == "posix" else signal.SIGTERM)
+    deadline = time.monotonic() + 10
+    while ProcessLock(state / connection.LOCK).is_held() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert (state / connection.FILE).exists()
+    assert launcher.find(state) is None
+    second = launcher.ensure(state)
+    assert second.pid != first.pid
+    assert get(second, "/subscriptions/s/resourcegroups/rg")["name"] == "rg"
+
+
+def test_the_token_is_for_its_owner_only(state):
+    """The connection file has mode 0600; the token is in no repr and no command line."""
+    instance = launcher.ensure(state)
+    if os.name == "posix":
+        assert stat.S_IMODE((state / connection.FILE).stat().st_mode) == 0o600
+    assert len(instance.token) >= 32
+    assert instance.token not in repr(instance)
+    command = Path(f"/proc/{instance.pid}/cmdline")
+    if command.exists():
+        assert instance.token.encode() not in command.read_bytes()
+
+
+@pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="needs /proc to look into a process")
+def test_it_gets_none_of_the_callers_secrets(state, monkeypatch):
+    """Its environment, and so that of notebooks, has what programs need to run and nothing else."""
+    monkeypatch.setenv("AZURE_CLIENT_SECRET", "pl4nted")
+    instance = launcher.ensure(state)
+    found = Path(f"/proc/{instance.pid}/environ").read_bytes()
+    assert b"PATH=" in found
+    assert b"pl4nted" not in found
+
+
+def test_it_stops_when_idle(state):
+    """After its idle time without a request it ends by itself, and takes its connection file with it."""
+    launcher.ensure(state, idle_minutes=0.01)
+    deadline = time.monotonic() + 20
+    while ProcessLock(state / connection.LOCK).is_held():
+        assert time.monotonic() < deadline, "it didn't stop"
+        time.sleep(0.05)
+    assert not (state / connection.FILE).exists()
+
+
+def test_requests_keep_it_up(state):
+    """It doesn't end while it is asked."""
+    instance = launcher.ensure(state, idle_minutes=0.02)
+    for _ in range(8):
+        time.sleep(0.4)
+        assert get(instance)["pid"] == instance.pid
+
+
+def test_reset_deletes_what_it_wrote_and_nothing_else(state):
+    """Other files of the folder stay, such as what tasks report there."""
+    put_group(launcher.ensure(state))
+    (state / "check.json").write_text("{}", encoding="utf-8")
+    launcher.reset(state)
+    assert [path.name for path in state.iterdir()] == ["check.json"]
+    assert launcher.find(state) is None
+
+
+def test_reset_leaves_a_folder_alone_that_it_never_used(tmp_path):
+    """A folder with the same names in it, but not its own, isn't touched."""
+    (tmp_path / "storage").mkdir()
+    (tmp_path / "storage" / "mine.txt").write_text("mine", encoding="utf-8")
+    launcher.reset(tmp_path)
+    assert (tmp_path / "storage" / "mine.txt").exists()
+
+
+def test_a_stale_connection_file_is_told_apart(state):
+    """A file that names a port where something else answers, or nothing, is no running Local Azure."""
+    state.mkdir(parents=True)
+    for text in ('{"url": "http://127.0.0.1:9", "pid": 1, "token": "x"}', "{", '{"url": 1}', "[]"):
+        (state / connection.FILE).write_text(text, encoding="utf-8")
+        assert launcher.find(state) is None
+    assert get(launcher.ensure(state))["state"] == str(state.resolve())
+
+
+def test_a_start_that_fails_says_why(tmp_path):
+    """The last line of its log is in the error, which ends with exit code 3."""
+    (tmp_path / "storage").write_text("not a folder", encoding="utf-8")
+    (tmp_path / "store").write_text("not a folder", encoding="utf-8")
+    with pytest.raises(TargetError) as caught:
+        launcher.ensure(tmp_path)
+    assert "Local Azure can't start: " in str(caught.value) and "store" in str(caught.value)
+    assert caught.value.exit_code == 3
+
+
+def test_a_state_folder_that_cant_be_made_is_told(tmp_path):
+    """A file where a folder should be is one line, not a traceback."""
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    with pytest.raises(TargetError, match="can't keep its state"):
+        launcher.ensure(tmp_path / "file" / "local")
+
+
+def test_a_folder_named_arm_is_not_taken_for_ours(tmp_path, monkeypatch):
+    """Started from a repository that has an `arm` of its own, it is still this one."""
+    (tmp_path / "arm").mkdir()
+    (tmp_path / "arm" / "__init__.py").write_text("raise RuntimeError('the wrong arm')", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    launcher.ensure(Path("build/local"))
+    assert launcher.stop(Path("build/local"))
+
+
+def test_the_launcher_is_cheap_to_import():
+    """Commands import it to look for a process: no server, no client, no data frame comes with it."""
+    code = (
+        "import sys, arm.local.launcher; "
+        "print([name for name in ('http.server', 'azure', 'pandas', 'requests') if name in sys.modules])"
+    )
+    root = Path(__file__).resolve().parents[2]
+    shown = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, check=True)
+    assert shown.stdout.strip() == "[]"
