@@ -122,6 +122,7 @@ def test_a_body_of_unknown_length_is_refused(local, extra):
         connection.sendall(f"{head}\r\n\r\n".encode())
         answer = connection.recv(65536)
     assert answer.split(b" ")[1] in (b"411", b"400")
+    assert b"\r\nConnection: close\r\n" in answer
 
 
 TRAVERSALS = ["..", "../x", "a/../../x", "..%2f..%2fx", "%2e%2e/x", "a//b", "a\\..\\x", "./x", "a/.", "x%00y"]
