@@ -42,10 +42,9 @@ def _judged(first: Parameter, second: Parameter, definition: Definition) -> Find
         raise SourceError(message, definition.file, line, column, hint="give them names of their own")
     text = jsontext.read_text(Path(second.origin.file))
     line, column = jsontext.locate(text, second.origin.pointer)
-    return Finding(
-        "parameter-collision", Severity.WARNING, f"{message}; the last one's is the default", second.origin.file, line,
-        column, second.origin.pointer,
-    )  # fmt: skip
+    detail = f"{message}; the last one's is the default"
+    file, pointer = second.origin.file, second.origin.pointer
+    return Finding("parameter-collision", Severity.WARNING, detail, file, line, column, pointer)
 
 
 def _place(parameter: Parameter) -> str:

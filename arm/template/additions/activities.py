@@ -12,6 +12,7 @@ from arm.template.additions.data_flow_activities import complete_data_flow_activ
 from arm.template.additions.ordering import mapped, with_key
 
 _CONTAINERS = ("activities", "ifTrueActivities", "ifFalseActivities", "defaultActivities")
+_SETTINGS = ("storeSettings", "formatSettings")
 _HEAD = ("name", "description", "type", "state", "onInactiveMarkAs")
 _WITH_BODY = ("POST", "PUT", "PATCH")
 
@@ -64,9 +65,30 @@ def _nested(inside: Body, factory: Factory) -> Body:
                 _note(changes, inside, key, complete_activities(value, factory))
             elif key == "cases":
                 _note(changes, inside, key, mapped(value, lambda case: _case(case, factory)))
-        elif isinstance(value, dict) and value.get("type") == "DatasetReference":
-            _note(changes, inside, key, _with_parameters(value))
+            elif key == "datasets":
+                _note(changes, inside, key, mapped(value, _with_parameters))
+        elif isinstance(value, dict):
+            if value.get("type") == "DatasetReference":
+                _note(changes, inside, key, _with_parameters(value))
+            elif key in _SETTINGS:
+                _note(changes, inside, key, _renamed(value))
+            elif key in ("source", "sink"):
+                _note(changes, inside, key, _with_settings(value))
     return {**inside, **changes} if changes else inside
+
+
+def _with_settings(end: Body) -> Body:
+    """A copy's source or sink with its settings named as today."""
+    changes = {key: _renamed(end[key]) for key in _SETTINGS if isinstance(end.get(key), dict)}
+    return {**end, **changes} if any(changes[key] is not end[key] for key in changes) else end
+
+
+def _renamed(settings: Body) -> Body:
+    """Settings whose type has its name of before 2020, such as AzureBlobFSReadSetting, with that of today."""
+    type = settings.get("type")
+    if isinstance(type, str) and type.endswith(("ReadSetting", "WriteSetting")):
+        return {**settings, "type": f"{type}s"}
+    return settings
 
 
 def _case(case: Any, factory: Factory) -> Any:
@@ -123,6 +145,11 @@ def _get_metadata(inside: Body) -> Body:
     return inside
 
 
+def _spark_python(inside: Body) -> Body:
+    """DatabricksSparkPython: `parameters` after `pythonFile`."""
+    return with_key(inside, "parameters", [], after=("pythonFile",))
+
+
 def _script(inside: Body) -> Body:
     """Script: a text with an expression in it is an Expression object."""
     if not isinstance(inside.get("scripts"), list):
@@ -141,6 +168,7 @@ def _with_expression(script: Any) -> Any:
 _BY_TYPE: dict[str, Callable[[Body], Body]] = {
     "AzureFunctionActivity": _azure_function,
     "Copy": _copy,
+    "DatabricksSparkPython": _spark_python,
     "ExecutePipeline": _execute_pipeline,
     "GetMetadata": _get_metadata,
     "Script": _script,

@@ -14,8 +14,18 @@ from arm.template.additions.ordering import mapped, with_key
 
 def complete_data_flow_activity(type: str, inside: Body, factory: Factory) -> Body:
     """`typeProperties` of an ExecuteDataFlow or ExecuteWranglingDataflow activity, completed."""
-    inside = _with_references(inside, factory, wrangling=type == "ExecuteWranglingDataflow")
+    wrangling = type == "ExecuteWranglingDataflow"
+    inside = _with_references(_with_queries(inside) if wrangling else inside, factory, wrangling=wrangling)
     return with_key(inside, "staging", {}, after=("dataflow", "dataFlow"))
+
+
+def _with_queries(inside: Body) -> Body:
+    """An older ExecuteWranglingDataflow with its `sinks`, by query, as the `queries` of today, in the same place."""
+    sinks = inside.get("sinks")
+    if not isinstance(sinks, dict) or "queries" in inside:
+        return inside
+    queries = [{"queryName": name, "dataflowSinks": [sink]} for name, sink in sinks.items()]
+    return {("queries" if key == "sinks" else key): queries if key == "sinks" else inside[key] for key in inside}
 
 
 def _with_references(inside: Body, factory: Factory, *, wrangling: bool) -> Body:

@@ -25,6 +25,9 @@ def _rebuilt(type: str, inside: Body) -> Body:
         inside = {
             key: value for key, value in inside.items() if value != "" or key not in ("servicePrincipalId", "tenant")
         }
+    inside = {key: value for key, value in inside.items() if value is not None}
+    if type == "AzureFunction":
+        inside = with_key(inside, "authentication", "Anonymous", after=("functionAppUrl",))
     if type == "Snowflake" and "authenticationType" not in inside:
         inside = {"authenticationType": "Basic", **inside}
     if type == "Hive":

@@ -22,10 +22,23 @@ def _started(entry: Any) -> Any:
 
 
 def complete_runtime(properties: Body, factory: Factory) -> Body:
-    """The integration runtime's `properties`: a self-hosted one has `typeProperties`, last."""
+    """The integration runtime's `properties`.
+
+    A self-hosted one has `typeProperties`, last; one of Azure, other than for SSIS, says how data flows run.
+    """
     if properties.get("type") == "SelfHosted":
         return with_key(properties, "typeProperties", {})
-    return properties
+    inside = properties.get("typeProperties")
+    if not isinstance(inside, dict) or "ssisProperties" in inside or properties.get("type") != "Managed":
+        return properties
+    compute = inside.get("computeProperties")
+    if not isinstance(compute, dict) or "dataFlowProperties" in compute:
+        return properties
+    compute = {**compute, "dataFlowProperties": dict(_DATA_FLOWS)}
+    return {**properties, "typeProperties": {**inside, "computeProperties": compute}}
+
+
+_DATA_FLOWS = {"computeType": "General", "coreCount": 8, "timeToLive": 0}
 
 
 def complete_credential(properties: Body, factory: Factory) -> Body:
