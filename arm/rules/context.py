@@ -1,8 +1,8 @@
 """Everything a rule may look at, worked out once and only when a rule asks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from arm.factory import Resource
 from arm.rules.document import Document
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from arm.rules.exported import Exported
     from arm.rules.notebook import Notebooks
     from arm.rules.overrides import Overrides
+
+
+Made = TypeVar("Made")
 
 
 class Context:
@@ -31,6 +34,14 @@ class Context:
         self.settings = settings
         self.complete = complete
         self.environment = environment
+        self._kept: dict[str, Any] = {}
+
+    def cached(self, name: str, make: Callable[[], Made]) -> Made:
+        """What `make` gives, made once for each name: for what only some rules share."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        kept: Made = self._kept[name]
+        return kept
 
     @cached_property
     def items(self) -> list[Item]:

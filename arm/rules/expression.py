@@ -63,6 +63,11 @@ class Expression:
             if name is not None and _leads_to(access.target, accessor, keys):
                 yield name
 
+    def asks_for_all(self, accessor: str, *keys: str) -> bool:
+        """Whether the text takes what `keys` lead to as a whole, or a member whose name only a run knows."""
+        known = sum(1 for access in self.parsed.accesses if _leads_to(access, accessor, keys))
+        return known > sum(1 for _ in self.members_of(accessor, *keys))
+
     def calls(self, function: str) -> bool:
         """Whether `function` is called anywhere in the text."""
         return any(call.name.lower() == function for call in self.parsed.calls)

@@ -17,6 +17,11 @@ BRANCHES = ("IfCondition", "Switch")
 CONTAINERS = (*LOOPS, *BRANCHES)
 
 
+def same(name: str) -> str:
+    """What two spellings of one activity's name have in common: Azure overlooks letter case and blanks around it."""
+    return name.strip().casefold()
+
+
 class Block:
     """Activities that run beside each other: a pipeline's own, or one branch of a container."""
 
@@ -26,10 +31,10 @@ class Block:
 
     @cached_property
     def by_name(self) -> dict[str, "Activity"]:
-        """The activities by name in lower case: Azure doesn't tell letter cases apart. The first of a name counts."""
+        """The activities by what is the `same` of their names; the first of a name counts."""
         found: dict[str, Activity] = {}
         for activity in self.activities:
-            found.setdefault(activity.name.casefold(), activity)
+            found.setdefault(same(activity.name), activity)
         return found
 
 
@@ -68,13 +73,13 @@ class Activity:
 
     @cached_property
     def upstream(self) -> dict[str, "Activity"]:
-        """Everything that has ended before this starts, by name in lower case: in its own block, and around it."""
+        """Everything that has ended before this starts, in its own block and around it, by `same` name."""
         found = dict(self.parent.upstream) if self.parent is not None else {}
         waiting = [name for _, name in self.dependencies]
         while waiting:
-            activity = self.block.by_name.get(waiting.pop().casefold())
-            if activity is not None and activity.name.casefold() not in found:
-                found[activity.name.casefold()] = activity
+            activity = self.block.by_name.get(same(waiting.pop()))
+            if activity is not None and same(activity.name) not in found:
+                found[same(activity.name)] = activity
                 waiting.extend(name for _, name in activity.dependencies)
         return found
 
@@ -144,6 +149,14 @@ class Pipeline(Item):
     def activities(self) -> list[Activity]:
         """Every activity at every depth, a container before what is in it."""
         return [one for activity in self.top.activities for one in (activity, *activity.inner)]
+
+    @cached_property
+    def by_name(self) -> dict[str, Activity]:
+        """The activities at every depth by what is the `same` of their names; the first of a name counts."""
+        found: dict[str, Activity] = {}
+        for activity in self.activities:
+            found.setdefault(same(activity.name), activity)
+        return found
 
     @cached_property
     def all_blocks(self) -> list[Block]:
