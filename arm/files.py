@@ -51,7 +51,7 @@ def write_folder(
         aside = Path(tempfile.mkdtemp(prefix=".adfops-", suffix=".part", dir=folder))
         try:
             names = _write_aside(aside / "new", contents)
-            gone = [name for name in _existing(folder, aside) if name not in names and stale(name)]
+            gone = [name for name in _beside(folder, names) if name not in names and stale(name)]
             _swap(folder, aside, names, gone)
         finally:
             shutil.rmtree(aside, ignore_errors=True)
@@ -69,8 +69,10 @@ def _write_aside(aside: Path, contents: Iterable[tuple[str, Iterable[bytes]]]) -
     return names
 
 
-def _existing(folder: Path, aside: Path) -> list[str]:
-    files = (path for path in folder.rglob("*") if path.is_file() and aside not in path.parents)
+def _beside(folder: Path, names: list[str]) -> list[str]:
+    """The files that stand where the new ones go."""
+    places = {(folder / name).parent for name in names}
+    files = (path for place in places if place.is_dir() for path in place.iterdir() if path.is_file())
     return [path.relative_to(folder).as_posix() for path in files]
 
 

@@ -36,11 +36,21 @@ def read_text(path: Path) -> str:
 def parse(text: str, origin: Path | str) -> Any:
     """The JSON document in `text`; `origin` names it in the SourceError raised where it isn't JSON."""
     try:
-        return json.loads(text, strict=False)
+        return json.loads(text, strict=False, parse_constant=_no_json)
+    except _NoJsonError as error:
+        raise SourceError(f"not JSON: {error}", origin, *position(text, text.find(str(error)))) from None
     except json.JSONDecodeError as error:
         raise SourceError(f"not JSON: {error.msg}", origin, error.lineno, error.colno) from None
     except RecursionError:
         raise SourceError("nested too deeply", origin) from None
+
+
+class _NoJsonError(ValueError):
+    """NaN and the infinities: Python reads them, JSON has none."""
+
+
+def _no_json(constant: str) -> None:
+    raise _NoJsonError(constant)
 
 
 def locate(text: str, pointer: str) -> tuple[int, int]:
