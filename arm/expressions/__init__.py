@@ -12,6 +12,7 @@ from arm.expressions.compiler import Program, compiled
 from arm.expressions.nodes import Access, Call, Interpolation, Literal, Node, children, walk
 from arm.expressions.parser import EXPRESSION_LIMIT, parse_text
 from arm.expressions.scope import Scope
+from arm.expressions.values import kind
 
 __all__ = [
     "Access",
@@ -22,12 +23,15 @@ __all__ = [
     "Node",
     "children",
     "evaluate",
+    "kind",
+    "mark",
     "parse",
     "show",
     "walk",
 ]
 
 _CACHED_PROGRAMS = 2048
+_SURROUNDINGS = 40
 
 
 def parse(text: str) -> Node:
@@ -57,7 +61,7 @@ def _program(expression: str) -> Program:
 
 
 def show(text: str, error: ExpressionError) -> str:
-    """The line of `text` in which `error` lies, and below it a caret under its column; '' if the column is unknown."""
+    """The line of `text` in which `error` lies, and below it a caret under its column; "" if it has none."""
     if error.column is None:
         return ""
     before = text[: error.column - 1]
@@ -65,3 +69,13 @@ def show(text: str, error: ExpressionError) -> str:
     line = text[start:].split("\n", 1)[0].rstrip("\r")
     margin = "".join("\t" if character == "\t" else " " for character in before[start:])
     return f"{line}\n{margin}^"
+
+
+def mark(text: str, error: ExpressionError) -> str:
+    """The surroundings of `error` in one line, with ▶ before the place; "" if its column is unknown."""
+    if error.column is None:
+        return ""
+    at = error.column - 1
+    before, after = text[max(0, at - _SURROUNDINGS) : at], text[at : at + _SURROUNDINGS]
+    cut = ("…" if at > _SURROUNDINGS else "", "…" if len(text) - at > _SURROUNDINGS else "")
+    return " ".join(f"{cut[0]}{before}▶{after}{cut[1]}".split())

@@ -3,10 +3,10 @@
 from difflib import get_close_matches
 
 from arm.errors import ExpressionError
-from arm.expressions import collections, conversion, dates, logic, numbers, scope, strings
+from arm.expressions import conversion, dates, logic, mathematics, scope, sequences, strings
 from arm.expressions.table import FUNCTIONS
 
-__all__ = ["FUNCTIONS", "collections", "conversion", "dates", "logic", "numbers", "scope", "strings", "unknown"]
+__all__ = ["FUNCTIONS", "conversion", "dates", "logic", "mathematics", "scope", "sequences", "strings", "unknown"]
 
 
 def unknown(name: str) -> ExpressionError:

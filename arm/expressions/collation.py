@@ -11,7 +11,8 @@ from functools import lru_cache
 
 # CLDR's order of what comes before the digits; letters missing here sort by their general category.
 _SIGNS = (
-    "\t\n\v\f\r\x85\u2028\u2029 ‾_‗-‐‒–—―⁓,;⁏:!¡?¿‽.·⁕⁖⁘⁙⁚⁛⁜⁝⁞'‘’‚‛‹›\"“”„‟«»()[]{}⁅⁆‖§¶⁋@*⁎⁑/\\&⁊#%‰‱†‡•‣‧⁃⁌⁍⁍′‵‸※‿⁔⁀⁐⁁⁂"
+    "\t\n\v\f\r\x85\u2028\u2029 ‾_‗-‐‒–—―⁓,;⁏:!¡?¿‽.·⁕⁖⁘⁙⁚⁛⁜⁝⁞'‘’‚‛‹›\"“”„‟«»()[]{}⁅⁆‖"
+    "§¶⁋@*⁎⁑/\\&⁊#%‰‱†‡•‣‧⁃⁌⁍⁍′‵‸※‿⁔⁀⁐⁁⁂"
     "`´^¯¨¸°©®←→↑↓↔↕↖↗↘↙↜↝↞↟+±÷×<=>¬|¦~⁒⁄"
 )
 _CURRENCIES = "¤¢$£¥"
@@ -25,7 +26,8 @@ _KEPT = frozenset("йЙ")
 _ACCENTS = {
     mark: place
     for place, mark in enumerate(
-        "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0303\u0307\u0327\u0338\u0339\u0328\u0304\u030f\u0311\u0326\u031b", 1
+        "\u0301\u0300\u0306\u0302\u030c\u030a\u0308\u030b\u0303\u0307\u0327\u0338\u0339\u0328\u0304\u030f\u0311\u0326\u031b",
+        1,
     )
 }
 _DERIVED = re.compile("LATIN (?:SMALL|CAPITAL) LETTER (?:DOTLESS )?([A-Z])(?: WITH| DIGRAPH|$)")
@@ -100,7 +102,7 @@ def _primary(letter: str) -> Weight:
 
 
 def _place(letter: str) -> float:
-    """Where a letter stands: by code point, but b with a hook after b, Georgian before Armenian, Hangul before kana."""
+    """Where a letter stands: by code point, but b with a hook after b, and Hangul before the kana."""
     code = ord(letter)
     derived = _DERIVED.match(unicodedata.name(letter, "")) if 0x80 <= code < 0x250 else None
     if derived:

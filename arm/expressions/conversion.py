@@ -10,7 +10,12 @@ from arm.expressions.values import kind
 
 _LOGIC_APPS = "https://learn.microsoft.com/azure/logic-apps/workflow-definition-language-functions-reference#"
 
-_AROUND = "".join(map(chr, (*range(9, 14), 0, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000)))
+_AROUND = "".join(
+    map(
+        chr,
+        (*range(9, 14), 0, 32, 0x85, 0xA0, 0x1680, *range(0x2000, 0x200B), 0x2028, 0x2029, 0x202F, 0x205F, 0x3000),
+    )
+)
 
 
 def _not_convertible(name: str, value: Any) -> ExpressionError:

@@ -8,10 +8,11 @@ from typing import Any
 
 from arm.errors import ExpressionError
 
-_MONTHS = tuple(
-    "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
 )
-_DAYS = tuple("Sunday Monday Tuesday Wednesday Thursday Friday Saturday".split())
+_DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 
 
 def _short(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -105,10 +106,11 @@ def _locale(name: str) -> str | None:
 
 @lru_cache(maxsize=64)
 def _data(locale: str) -> Any:
-    """Babel's data of a locale, in a copy of its own: looking names up in Babel's writes into data that locales share."""
+    """Babel's data of a locale, in a copy of its own: looking names up writes into data that locales share."""
     from babel import localedata
 
-    return localedata.LocaleDataDict(deepcopy(localedata.load(locale)))
+    data: Any = localedata.load(locale)
+    return localedata.LocaleDataDict(deepcopy(data))
 
 
 @lru_cache(maxsize=64)

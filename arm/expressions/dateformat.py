@@ -78,7 +78,8 @@ def _standard(letter: str, culture: Culture) -> tuple[str, Culture]:
 
 def _unsupported(form: str) -> ExpressionError:
     return ExpressionError(
-        f"the date format '{form}' is not supported", hint="write a standard letter such as 'd', or %K for a custom one"
+        f"the date format '{form}' is not supported",
+        hint="write a standard letter such as 'd', or %K for a custom one",
     )
 
 

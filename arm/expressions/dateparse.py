@@ -15,8 +15,11 @@ from arm.expressions.moments import (
 )
 from arm.expressions.moments import UTC as UTC_KIND
 
-_NAMES = "january february march april may june july august september october november december".split()
-_DAYS = "sunday monday tuesday wednesday thursday friday saturday".split()
+_NAMES = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
+_DAYS = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
 _MONTHS = {name[:size]: number for number, name in enumerate(_NAMES, 1) for size in (3, len(name))}
 _WEEKDAYS = {name[:size]: number for number, name in enumerate(_DAYS) for size in (3, len(name))}
 _WORDS = sorted([*_MONTHS, *_WEEKDAYS, "am", "pm", r"a\.d\.", "ad", "gmt", "z"], key=len, reverse=True)
@@ -266,7 +269,7 @@ class _Reading:
                 fields.update(year=_four_digits(numbers[1]), day=numbers[0])
 
     def _date(self, shape: str) -> date:
-        """The date of a complete shape; where month, day and year could stand in either place, the invariant order."""
+        """The date of a complete shape, month before day where both could stand either way."""
         first, second, third = (*self.numbers, -1, -1, -1)[:3]
         year, month = self.year, self.month
         this_year = datetime.now(UTC).year

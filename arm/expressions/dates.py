@@ -6,7 +6,15 @@ from datetime import date, datetime
 
 from arm.errors import ExpressionError
 from arm.expressions import cultures, dateformat, dateparse, zones
-from arm.expressions.moments import MAXIMUM_TICKS, TICKS_PER_DAY, TICKS_PER_SECOND, UNSPECIFIED, UTC, Moment, days_before
+from arm.expressions.moments import (
+    MAXIMUM_TICKS,
+    TICKS_PER_DAY,
+    TICKS_PER_SECOND,
+    UNSPECIFIED,
+    UTC,
+    Moment,
+    days_before,
+)
 from arm.expressions.table import function
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 7 * 86_400}
@@ -47,7 +55,7 @@ def _months_later(name: str, moment: Moment, months: int) -> Moment:
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if not 1 <= year <= 9999:
         return _at(name, moment, -1)
-    last = (date(year + month // 11, (month + 1) % 12 + 1, 1) if (year, month) != (9999, 11) else None)
+    last = date(year + month // 11, (month + 1) % 12 + 1, 1) if (year, month) != (9999, 11) else None
     length = 31 if last is None else (last - date(year, month + 1, 1)).days
     shifted = days_before(date(year, month + 1, min(day.day, length)))
     return Moment(shifted * TICKS_PER_DAY + moment.ticks % TICKS_PER_DAY, moment.kind)
@@ -60,7 +68,9 @@ def _shifted(name: str, moment: Moment, interval: int, unit: str) -> Moment:
         return _later(name, moment, interval * _SECONDS[known])
     if known in _MONTHS:
         return _months_later(name, moment, interval * _MONTHS[known])
-    raise ExpressionError(f"'{name}' doesn't know the time unit '{unit}'", hint="Second, Minute, Hour, Day, Week, Month, Year")
+    raise ExpressionError(
+        f"'{name}' doesn't know the time unit '{unit}'", hint="Second, Minute, Hour, Day, Week, Month, Year"
+    )
 
 
 @function("addDays(timestamp: string, days: integer, format?: string)", "date")

@@ -51,4 +51,6 @@ def _translated(text: str, culture: str) -> str:
     decimal, group = cultures.number_signs(culture)
     groups = " \xa0\u202f" if group in "\xa0\u202f" else group
     other = "".join(sign for sign in ".," if sign not in decimal + groups)
-    return text.translate({**dict.fromkeys(map(ord, other), "?"), **dict.fromkeys(map(ord, groups), ","), ord(decimal): "."})
+    return text.translate(
+        {**dict.fromkeys(map(ord, other), "?"), **dict.fromkeys(map(ord, groups), ","), ord(decimal): "."}
+    )

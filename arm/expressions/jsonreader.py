@@ -38,7 +38,7 @@ _WORDS = {
 
 
 def read(text: str) -> Any:
-    """The first value in `text`, what follows it ignored; None if there is none. ExpressionError for what is no JSON."""
+    """The first value in `text`, the rest ignored, None if there is none; ExpressionError for what is no JSON."""
     reader = _Reader(text)
     reader.blank()
     return None if reader.position == len(text) else reader.value(0)

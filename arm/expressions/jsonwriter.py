@@ -1,12 +1,10 @@
 """Values to compact JSON text, as the engine writes arrays and objects inside strings."""
 
-from collections.abc import Iterator
 from json.encoder import encode_basestring
 from typing import Any
 
-from arm.errors import ExpressionError
 from arm.expressions import floats
-from arm.expressions.limits import SIZE_LIMIT
+from arm.expressions.limits import ELEMENT, check_size
 
 _ALSO_ESCAPED = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
@@ -14,35 +12,40 @@ _ALSO_ESCAPED = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 def write(value: Any) -> str:
     """Compact JSON: floats with their `.0`, exponents as E+20, letters beyond ASCII unescaped.
 
-    Raises ExpressionError for a text longer than the engine could hold in memory here.
+    Raises ExpressionError for a text beyond what one evaluation may make.
     """
-    parts: list[str] = []
-    size = 0
-    for part in _parts(value):
-        parts.append(part)
-        size += len(part)
-        if size > SIZE_LIMIT:
-            raise ExpressionError(f"the text grows beyond {SIZE_LIMIT} characters")
-    return "".join(parts)
+    writer = _Writer()
+    writer.value(value)
+    return "".join(writer.parts)
 
 
-def _parts(value: Any) -> Iterator[str]:
-    if type(value) is list:
-        separator = "["
-        for each in value:
-            yield separator
-            yield from _parts(each)
-            separator = ","
-        yield "]" if value else "[]"
-    elif type(value) is dict:
-        separator = "{"
-        for key, each in value.items():
-            yield f"{separator}{string(key)}:"
-            yield from _parts(each)
-            separator = ","
-        yield "}" if value else "{}"
-    else:
-        yield _scalar(value)
+class _Writer:
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.size = 0
+
+    def add(self, text: str) -> None:
+        self.parts.append(text)
+        self.size += len(text) + ELEMENT
+        check_size(self.size)
+
+    def value(self, value: Any) -> None:
+        if type(value) is list:
+            separator = "["
+            for each in value:
+                self.add(separator)
+                self.value(each)
+                separator = ","
+            self.add("]" if value else "[]")
+        elif type(value) is dict:
+            separator = "{"
+            for key, each in value.items():
+                self.add(f"{separator}{string(key)}:")
+                self.value(each)
+                separator = ","
+            self.add("}" if value else "{}")
+        else:
+            self.add(_scalar(value))
 
 
 def _scalar(value: Any) -> str:

@@ -1,10 +1,12 @@
 """How much one evaluation may make: hostile expressions end in an error, not in an exhausted machine."""
 
+from typing import Any
+
 from arm.errors import ExpressionError
 
-# Characters that all strings of one evaluation may have together; an array's element counts as 16.
+# Characters that all strings of one evaluation may have together; each part of an array or object counts as 64.
 SIZE_LIMIT = 32_000_000
-_ELEMENT = 16
+ELEMENT = 64
 
 
 class Allowance:
@@ -15,12 +17,12 @@ class Allowance:
     def __init__(self) -> None:
         self.left = SIZE_LIMIT
 
-    def spend(self, value: object) -> None:
+    def spend(self, value: Any) -> None:
         """Count a new value against the limit; ExpressionError once it is used up."""
         if type(value) is str:
             self.left -= len(value)
-        elif type(value) is list:
-            self.left -= _ELEMENT * len(value)
+        elif type(value) in (list, dict):
+            self.left -= ELEMENT * (1 + len(value))
         if self.left < 0:
             raise ExpressionError(f"the expression makes values of more than {SIZE_LIMIT} characters")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from arm.errors import ExpressionError
-from arm.expressions.numbers import numeric
+from arm.expressions.mathematics import numeric
 from arm.expressions.table import function
 from arm.expressions.values import equal, kind
 
@@ -74,5 +74,5 @@ def _compare(name: str, first: Any, second: Any) -> int:
         from arm.expressions.collation import compare
 
         return compare(first, second)
-    first, second = numeric(name, first), numeric(name, second)
-    return (first > second) - (first < second)
+    one, other = numeric(name, first), numeric(name, second)
+    return (one > other) - (one < other)

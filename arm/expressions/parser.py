@@ -110,7 +110,9 @@ class _Parser:
 
     def _surprise(self, expected: str) -> ExpressionError:
         found = self.token
-        actual = f"'{found.value}'" if found.kind in ("name", "number") else _CALLED.get(found.kind, f"'{found.kind}'")
+        actual = (
+            f"'{found.value}'" if found.kind in ("name", "number") else _CALLED.get(found.kind, f"'{found.kind}'")
+        )
         return ExpressionError(f"expected {expected} here, found {actual}", column=found.start + 1)
 
     def _operand(self) -> Node | None:

@@ -1,6 +1,6 @@
 """What an expression can ask of the place it stands in: the pipeline, its variables, activities and current item."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Any
 
@@ -33,7 +33,7 @@ class Scope:
         }
 
 
-def _accessor(signature: str, link: str = _LINK) -> Any:
+def _accessor(signature: str, link: str = _LINK) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
     return function(signature, "accessor", link=link)
 
 

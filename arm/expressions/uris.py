@@ -19,7 +19,7 @@ def escape(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """`text` with escapes resolved and + as a space; what is no escape stays, bytes that are no UTF-8 become U+FFFD."""
+    """`text` with escapes resolved and + as a space; what is no escape stays, what is no UTF-8 becomes U+FFFD."""
     text = text.replace("+", " ")
     if "%" not in text:
         return text

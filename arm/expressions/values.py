@@ -5,6 +5,7 @@ from typing import Any
 from arm.errors import ExpressionError
 from arm.expressions import content, floats, jsonwriter
 from arm.expressions.lexer import LONG_MAXIMUM, LONG_MINIMUM
+from arm.expressions.limits import Allowance
 
 # JSON's values as Python's json module gives them; an integer beyond 64 bits can be passed on but not worked with.
 Value = Any
@@ -24,7 +25,7 @@ def kind(value: Value) -> str:
     """The engine's name of a value's type, as its messages have it: Null, Boolean, Integer, Float, String ..."""
     name = _KINDS.get(type(value))
     if name is None:
-        raise ExpressionError(f"a value of Python's type {type(value).__name__} is no value of the expression language")
+        raise ExpressionError(f"Python's {type(value).__name__} is no value of the language")
     return name
 
 
@@ -58,12 +59,23 @@ def int32(value: int) -> int:
     return (value + 2**31) % 2**32 - 2**31
 
 
-def identity(value: Value) -> Any:
-    """A hashable stand-in: equal for two values exactly if they are deeply equal, 1 and 1.0 told apart."""
+def identity(value: Value, allowance: Allowance | None = None) -> Any:
+    """A hashable stand-in: equal for two values exactly if they are deeply equal, 1 and 1.0 told apart.
+
+    `allowance` is what several values may cost together.
+    """
+    if type(value) not in (list, dict):
+        return (type(value), value)
+    return _identity(value, allowance or Allowance())
+
+
+def _identity(value: Value, allowance: Allowance) -> Any:
     if type(value) is list:
-        return ("Array", tuple([identity(each) for each in value]))
+        allowance.spend(value)
+        return ("Array", tuple([_identity(each, allowance) for each in value]))
     if type(value) is dict:
-        return ("Object", frozenset([(key, identity(each)) for key, each in value.items()]))
+        allowance.spend(value)
+        return ("Object", frozenset([(key, _identity(each, allowance)) for key, each in value.items()]))
     return (type(value), value)
 
 

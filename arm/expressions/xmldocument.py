@@ -99,7 +99,9 @@ class _Builder:
     def __init__(self, text: str) -> None:
         from xml.parsers import expat
 
-        self.data = text.strip(_WHITE).encode("utf-8", "replace") if text.lstrip(_WHITE)[:5] != "<?xml" else text.encode()
+        self.data = (
+            text.strip(_WHITE).encode("utf-8", "replace") if text.lstrip(_WHITE)[:5] != "<?xml" else text.encode()
+        )
         if text.startswith("\ufeff"):
             raise ExpressionError("the text is not XML: it begins with a byte order mark")
         self.document = self.node = XmlNode(DOCUMENT)
@@ -115,16 +117,18 @@ class _Builder:
         try:
             self.parser.Parse(self.data, True)
         except expat.ExpatError as error:
-            raise ExpressionError(f"the text is not XML: {expat.ErrorString(error.code)} at line {error.lineno}") from None
+            raise ExpressionError(
+                f"the text is not XML: {expat.ErrorString(error.code)} at line {error.lineno}"
+            ) from None
         for order, node in enumerate(descendants(self.document), 1):
             node.order = order
 
-    def on_XmlDecl(self, version: str, encoding: str | None, standalone: int) -> None:  # noqa: N802
+    def on_XmlDecl(self, version: str, encoding: str | None, standalone: int) -> None:
         node = self.document.add(XmlNode(DECLARATION, "xml"))
         found = {"version": version, "encoding": encoding, "standalone": {1: "yes", 0: "no"}.get(standalone)}
         node.attributes = [XmlNode(ATTRIBUTE, name, value, node) for name, value in found.items() if value]
 
-    def on_StartElement(self, name: str, attributes: list[str]) -> None:  # noqa: N802
+    def on_StartElement(self, name: str, attributes: list[str]) -> None:
         self.depth += 1
         if self.depth > DEPTH_LIMIT:
             raise ExpressionError(f"the XML nests more than {DEPTH_LIMIT} elements")
@@ -136,14 +140,14 @@ class _Builder:
             if self.node.namespace(prefix) is None:
                 raise ExpressionError(f"the text is not XML: '{prefix}' is an undeclared prefix")
 
-    def on_EndElement(self, _: str) -> None:  # noqa: N802
+    def on_EndElement(self, _: str) -> None:
         at = self.parser.CurrentByteIndex
         self.node.closed_at_once = not self.node.children and self.data[at - 2 : at] == b"/>"
         self.depth -= 1
         assert self.node.parent is not None
         self.node = self.node.parent
 
-    def on_CharacterData(self, text: str) -> None:  # noqa: N802
+    def on_CharacterData(self, text: str) -> None:
         if self.run is not None:
             self.run.value += text
         elif text.strip(_WHITE) or self._preserves_space():
@@ -158,25 +162,24 @@ class _Builder:
             node = node.parent
         return False
 
-    def on_Comment(self, text: str) -> None:  # noqa: N802
+    def on_Comment(self, text: str) -> None:
         self.node.add(XmlNode(COMMENT, "#comment", text))
 
-    def on_ProcessingInstruction(self, target: str, text: str) -> None:  # noqa: N802
+    def on_ProcessingInstruction(self, target: str, text: str) -> None:
         self.node.add(XmlNode(INSTRUCTION, target, text))
 
-    def on_StartCdataSection(self) -> None:  # noqa: N802
+    def on_StartCdataSection(self) -> None:
         self.run = self.node.add(XmlNode(CDATA, "#cdata-section"))
 
-    def on_EndCdataSection(self) -> None:  # noqa: N802
+    def on_EndCdataSection(self) -> None:
         self.run = None
 
-    def on_StartDoctypeDecl(self, name: str, system: str | None, public: str | None, _: int) -> None:  # noqa: N802
+    def on_StartDoctypeDecl(self, name: str, system: str | None, public: str | None, _: int) -> None:
         node = self.document.add(XmlNode(DOCTYPE, name))
         found = {"public": public, "system": system}
         node.attributes = [XmlNode(ATTRIBUTE, key, value, node) for key, value in found.items() if value]
 
-
-    def on_EntityDecl(self, *_: Any) -> None:  # noqa: N802
+    def on_EntityDecl(self, *_: Any) -> None:
         raise ExpressionError("XML that declares entities of its own is not supported")
 
 

@@ -5,7 +5,17 @@ from typing import Any
 
 from arm.errors import ExpressionError
 from arm.expressions import content, floats, jsonwriter, xmldocument, xmlwriter
-from arm.expressions.xmldocument import ATTRIBUTE, CDATA, COMMENT, DECLARATION, DOCTYPE, ELEMENT, INSTRUCTION, TEXT, XmlNode
+from arm.expressions.xmldocument import (
+    ATTRIBUTE,
+    CDATA,
+    COMMENT,
+    DECLARATION,
+    DOCTYPE,
+    ELEMENT,
+    INSTRUCTION,
+    TEXT,
+    XmlNode,
+)
 
 _NAME_START = re.compile(r"[^\W\d]")
 _NAME_PART = re.compile(r"[\w.\-·]")

@@ -99,7 +99,9 @@ def _attributes(node: XmlNode, *, is_top: bool) -> str:
     written = [_simple(attribute) for attribute in node.attributes]
     if is_top and node.parent is not None:
         declared = {attribute.name for attribute in node.attributes}
-        prefixes = [each.name.rpartition(":")[0] for each in node.attributes if not each.is_namespace and ":" in each.name]
+        prefixes = [
+            each.name.rpartition(":")[0] for each in node.attributes if not each.is_namespace and ":" in each.name
+        ]
         for prefix in dict.fromkeys((*prefixes, node.name.rpartition(":")[0])):
             key = f"xmlns:{prefix}" if prefix else "xmlns"
             if (uri := node.namespace(prefix)) and key not in declared and prefix != "xml":

@@ -1,5 +1,6 @@
 """XPath 1.0 over XML documents: `evaluate` gives nodes in document order, a string, a float or a boolean."""
 
+import math
 import re
 from typing import Any, NamedTuple, NoReturn
 
@@ -15,7 +16,8 @@ _TOKEN = re.compile(
 )
 _OPERATORS = [("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod")]
 _NODE_TESTS = ("node", "text", "comment", "processing-instruction")
-_DEPTH_LIMIT = 100
+_DEPTH_LIMIT = 50
+_VISITS = 300_000
 
 
 class Step(NamedTuple):
@@ -27,9 +29,9 @@ class Step(NamedTuple):
 
 
 def evaluate(path: str, document: XmlNode) -> list[XmlNode] | str | float | bool:
-    """What an XPath 1.0 expression finds, beginning at the document; ExpressionError for one that isn't well-formed."""
+    """What an XPath 1.0 expression finds from the document on; ExpressionError for one that isn't well-formed."""
     expression = _Parser(path).parse()
-    found = _value(expression, Place(document, 1, 1))
+    found = _Evaluation().value(expression, Place(document, 1, 1))
     return ordered(found) if isinstance(found, list) else found
 
 
@@ -50,7 +52,9 @@ class _Parser:
             if token is None or not token.lastgroup:
                 self.fail()
             kind, text = token.lastgroup, token[token.lastgroup]
-            operand_before = bool(found) and (found[-1][0] in ("number", "string", "name") or found[-1][1] in (")", "]", "..", ".", "*"))
+            operand_before = bool(found) and (
+                found[-1][0] in ("number", "string", "name") or found[-1][1] in (")", "]", "..", ".", "*")
+            )
             if operand_before and found[-1][0] != "operator" and text in ("*", "and", "or", "div", "mod"):
                 kind = "operator"
             found.append((kind, text))
@@ -191,29 +195,67 @@ class _Parser:
         return found
 
 
-def _value(expression: Any, place: Place) -> Any:
-    kind = expression[0]
-    if kind in ("number", "string"):
-        return expression[1]
-    if kind == "here":
-        return [place.node]
-    if kind == "root":
-        node = place.node
-        while node.parent is not None:
-            node = node.parent
-        return [node]
-    if kind == "call":
-        return FUNCTIONS[expression[1]](place, *(_value(argument, place) for argument in expression[2]))
-    if kind == "binary":
-        return _binary(*expression[1:], place)
-    nodes = _nodes(_value(expression[1], place))
-    if kind == "union":
-        return ordered(nodes + _nodes(_value(expression[2], place)))
-    if kind == "filter":
-        return _filtered(ordered(nodes), expression[2])
-    for step in expression[2]:
-        nodes = ordered([found for node in nodes for found in _along(node, step)])
-    return nodes
+class _Evaluation:
+    """One evaluation, which may look at so many nodes and no more: nested predicates multiply."""
+
+    def __init__(self) -> None:
+        self.left = _VISITS
+
+    def value(self, expression: Any, place: Place) -> Any:
+        kind = expression[0]
+        if kind in ("number", "string"):
+            return expression[1]
+        if kind == "here":
+            return [place.node]
+        if kind == "root":
+            return [_root(place.node)]
+        if kind == "call":
+            return FUNCTIONS[expression[1]](place, *(self.value(argument, place) for argument in expression[2]))
+        if kind == "binary":
+            return self.binary(expression[1], expression[2], expression[3], place)
+        nodes = _nodes(self.value(expression[1], place))
+        if kind == "union":
+            return ordered(nodes + _nodes(self.value(expression[2], place)))
+        if kind == "filter":
+            return self.filtered(ordered(nodes), expression[2])
+        for step in expression[2]:
+            nodes = ordered([found for node in nodes for found in self.along(node, step)])
+        return nodes
+
+    def along(self, node: XmlNode, step: Step) -> list[XmlNode]:
+        seen = list(along(node, step.axis))
+        self.left -= len(seen) + 1
+        if self.left < 0:
+            raise ExpressionError(f"the XPath expression looks at more than {_VISITS} nodes")
+        return self.filtered([found for found in seen if matches(found, step.axis, step.test)], step.predicates)
+
+    def filtered(self, nodes: list[XmlNode], predicates: list[Any]) -> list[XmlNode]:
+        for predicate in predicates:
+            kept = []
+            for position, node in enumerate(nodes, 1):
+                value = self.value(predicate, Place(node, position, len(nodes)))
+                if value == position if type(value) is float else boolean(value):
+                    kept.append(node)
+            nodes = kept
+        return nodes
+
+    def binary(self, operator: str, left: Any, right: Any, place: Place) -> Any:
+        if operator in ("and", "or"):
+            first = boolean(self.value(left, place))
+            return first if first == (operator == "or") else boolean(self.value(right, place))
+        first, second = self.value(left, place), self.value(right, place)
+        if operator in ("=", "!=", "<", "<=", ">", ">="):
+            return compared(operator, first, second)
+        one, other = number(first), number(second)
+        if operator in ("div", "mod"):
+            return _divided(operator, one, other)
+        return {"+": one + other, "-": one - other, "*": one * other}[operator]
+
+
+def _root(node: XmlNode) -> XmlNode:
+    while node.parent is not None:
+        node = node.parent
+    return node
 
 
 def _nodes(value: Any) -> list[XmlNode]:
@@ -222,37 +264,7 @@ def _nodes(value: Any) -> list[XmlNode]:
     return value
 
 
-def _along(node: XmlNode, step: Step) -> list[XmlNode]:
-    return _filtered([found for found in along(node, step.axis) if matches(found, step.axis, step.test)], step.predicates)
-
-
-def _filtered(nodes: list[XmlNode], predicates: list[Any]) -> list[XmlNode]:
-    for predicate in predicates:
-        kept = []
-        for position, node in enumerate(nodes, 1):
-            value = _value(predicate, Place(node, position, len(nodes)))
-            if value == position if type(value) is float else boolean(value):
-                kept.append(node)
-        nodes = kept
-    return nodes
-
-
-def _binary(operator: str, left: Any, right: Any, place: Place) -> Any:
-    if operator in ("and", "or"):
-        first = boolean(_value(left, place))
-        return first if first == (operator == "or") else boolean(_value(right, place))
-    first, second = _value(left, place), _value(right, place)
-    if operator in ("=", "!=", "<", "<=", ">", ">="):
-        return compared(operator, first, second)
-    one, other = number(first), number(second)
-    if operator in ("div", "mod"):
-        return _divided(operator, one, other)
-    return {"+": one + other, "-": one - other, "*": one * other}[operator]
-
-
 def _divided(operator: str, one: float, other: float) -> float:
-    import math
-
     if operator == "mod":
         return math.fmod(one, other) if other and math.isfinite(one) else math.nan
     if other:

@@ -35,7 +35,12 @@ def _preceding(node: XmlNode) -> list[XmlNode]:
     if node.kind == ATTRIBUTE and node.parent is not None:
         return _preceding(node.parent)
     chain = [node, *_ancestors(node)]
-    return [found for each in chain for sibling in _siblings(each, -1) for found in (*reversed(list(below(sibling))), sibling)]
+    return [
+        found
+        for each in chain
+        for sibling in _siblings(each, -1)
+        for found in (*reversed(list(below(sibling))), sibling)
+    ]
 
 
 def _attributes(node: XmlNode) -> list[XmlNode]:

@@ -69,9 +69,8 @@ def boolean(value: Any) -> bool:
 
 def compared(name: str, first: Any, second: Any) -> bool:
     """A comparison; of sets of nodes it is enough that one node fits."""
-    if isinstance(first, bool) or isinstance(second, bool):
-        if name in ("=", "!="):
-            return _COMPARISONS[name](boolean(first), boolean(second))
+    if (isinstance(first, bool) or isinstance(second, bool)) and name in ("=", "!="):
+        return _COMPARISONS[name](boolean(first), boolean(second))
     firsts = [node.text() for node in first] if isinstance(first, list) else [first]
     seconds = [node.text() for node in second] if isinstance(second, list) else [second]
     return any(_compared(name, one, other) for one in firsts for other in seconds)

@@ -27,7 +27,9 @@ def named(function: str, name: str) -> tzinfo:
     """The zone called so, whatever the case; ExpressionError if there is none."""
     zone = _zone(name)
     if zone is None:
-        raise ExpressionError(f"'{function}' doesn't know the time zone '{name}'", hint="such as 'W. Europe Standard Time'")
+        raise ExpressionError(
+            f"'{function}' doesn't know the time zone '{name}'", hint="such as 'W. Europe Standard Time'"
+        )
     return zone
 
 
@@ -56,7 +58,9 @@ def to_utc(function: str, moment: Moment, zone: tzinfo) -> Moment:
         return Moment(moment.ticks, UTC)
     here = _naive(moment).replace(tzinfo=zone)
     if here.utcoffset() != here.replace(fold=1).utcoffset():
-        raise ExpressionError(f"'{function}' can't tell the time: clocks in that zone were set at {here:%Y-%m-%d %H:%M}")
+        raise ExpressionError(
+            f"'{function}' can't tell the time: clocks in that zone were set at {here:%Y-%m-%d %H:%M}"
+        )
     return _shifted(moment, -_offset(here), UTC)
 
 

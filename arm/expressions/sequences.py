@@ -4,7 +4,7 @@ from typing import Any
 
 from arm.errors import ExpressionError
 from arm.expressions import utf16, values
-from arm.expressions.limits import check_size
+from arm.expressions.limits import Allowance, check_size
 from arm.expressions.table import function
 from arm.expressions.values import identity, int32, kind, text
 
@@ -13,8 +13,8 @@ from arm.expressions.values import identity, int32, kind, text
 def contains(collection: Any, value: Any) -> bool:
     """Whether a string has the text in it, an array the element, an object the key (whatever its case)."""
     if type(collection) is list:
-        wanted = identity(value)
-        return any(identity(each) == wanted for each in collection)
+        wanted, allowance = identity(value), Allowance()
+        return any(type(each) is type(value) and identity(each, allowance) == wanted for each in collection)
     if type(value) is not str:
         raise ExpressionError(f"'contains' expects a string to look for in {kind(collection)}, not {kind(value)}")
     if type(collection) is str:
@@ -50,10 +50,12 @@ def intersection(head: Any, *others: Any) -> Any:
             for key, value in head.items()
             if all(key in other and identity(other[key]) == identity(value) for other in others)
         }
-    common = [{identity(each) for each in other} for other in others]
-    found = {identity(each): each for each in reversed(head)}
-    seen = dict.fromkeys(identity(each) for each in head)
-    return [found[each] for each in seen if all(each in other for other in common)]
+    allowance = Allowance()
+    common = [{identity(each, allowance) for each in other} for other in others]
+    found: dict[Any, Any] = {}
+    for each in head:
+        found.setdefault(identity(each, allowance), each)
+    return [each for key, each in found.items() if all(key in other for other in common)]
 
 
 @function("join(array: array, delimiter: string)", "collection")
@@ -98,10 +100,11 @@ def union(head: Any, *others: Any) -> Any:
     _same_kind("union", head, others)
     if type(head) is dict:
         return {key: value for each in (head, *others) for key, value in each.items()}
+    allowance = Allowance()
     found: dict[Any, Any] = {}
     for array in (head, *others):
         for each in array:
-            found.setdefault(identity(each), each)
+            found.setdefault(identity(each, allowance), each)
     return list(found.values())
 
 

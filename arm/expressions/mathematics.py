@@ -23,7 +23,7 @@ def numeric(name: str, value: Any) -> int | float:
     raise ExpressionError(f"'{name}' expects numbers, not {kind(value)}")
 
 
-def _fits(name: str, value: int | float) -> int | float:
+def _fits(name: str, value: Any) -> Any:
     if type(value) is int and not LONG_MINIMUM <= value <= LONG_MAXIMUM:
         raise ExpressionError(f"'{name}' overflows: {value} doesn't fit into 64 bits")
     return value
@@ -43,28 +43,28 @@ def _operands(name: str, first: Any, second: Any) -> tuple[Any, Any]:
 
 
 @function("add(summand1: number, summand2: number)", "math")
-def add(first: Any, second: Any) -> int | float:
+def add(first: Any, second: Any) -> Any:
     """The sum."""
     first, second = _operands("add", first, second)
     return _fits("add", first + second)
 
 
 @function("sub(minuend: number, subtrahend: number)", "math")
-def sub(first: Any, second: Any) -> int | float:
+def sub(first: Any, second: Any) -> Any:
     """The difference."""
     first, second = _operands("sub", first, second)
     return _fits("sub", first - second)
 
 
 @function("mul(multiplicand1: number, multiplicand2: number)", "math")
-def mul(first: Any, second: Any) -> int | float:
+def mul(first: Any, second: Any) -> Any:
     """The product."""
     first, second = _operands("mul", first, second)
     return _fits("mul", first * second)
 
 
 @function("div(dividend: number, divisor: number)", "math")
-def div(first: Any, second: Any) -> int | float:
+def div(first: Any, second: Any) -> Any:
     """The quotient, of integers cut towards zero."""
     first, second = _operands("div", first, _not_zero("div", numeric("div", second)))
     if type(first) is float:
@@ -74,7 +74,7 @@ def div(first: Any, second: Any) -> int | float:
 
 
 @function("mod(dividend: number, divisor: number)", "math")
-def mod(first: Any, second: Any) -> int | float:
+def mod(first: Any, second: Any) -> Any:
     """What the division leaves, with the sign of the dividend."""
     first, second = _operands("mod", first, _not_zero("mod", numeric("mod", second)))
     if type(first) is float:
