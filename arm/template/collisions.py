@@ -1,7 +1,8 @@
 """Values that would share a parameter: deploying would give all of them the value of the last.
 
-Where a definition file asks for it and the values differ, the export is refused. Where the default rules do (a
-trigger that starts the same pipeline twice), it is what ADF Studio publishes: the last declaration wins.
+Where two leaves of a definition file collide, or one that drops the last segment hits siblings, and the values
+differ, the export is refused. Where one leaf meets several values (a short name inside an array, a trigger that
+starts the same pipeline twice), it is what ADF Studio publishes: the last declaration wins, and a warning says so.
 """
 
 from collections.abc import Iterable, Iterator
@@ -11,6 +12,7 @@ from arm import jsontext
 from arm.errors import SourceError
 from arm.findings import Finding, Severity
 from arm.template.definition import Definition
+from arm.template.parameterize import Collision
 from arm.template.parameters import Parameter
 from arm.template.resources import Exported
 
@@ -24,19 +26,21 @@ def collected(exported: Iterable[Exported], definition: Definition) -> tuple[dic
     declared = {name: parameter for item in exported for name, parameter in item.secrets.items()}
     collisions = [collision for item in exported for collision in item.collisions]
     for item in exported:
-        collisions += [(declared[name], item.parameters[name]) for name in item.parameters.keys() & declared.keys()]
+        shared = sorted(item.parameters.keys() & declared.keys())
+        collisions += [Collision(declared[name], item.parameters[name], dropped=False) for name in shared]
         declared |= item.parameters
-    findings = [finding for pair in collisions if (finding := _judged(*pair, definition))]
+    findings = [finding for collision in collisions if (finding := _judged(collision, definition))]
     return declared, [*findings, *_differing_in_case(declared)]
 
 
-def _judged(first: Parameter, second: Parameter, definition: Definition) -> Finding | None:
+def _judged(collision: Collision, definition: Definition) -> Finding | None:
+    first, second = collision.first, collision.second
     if first.source == second.source:
         return None
     message = (
         f"the parameter {second.name} would stand for two different values: {_place(first)} and {_place(second)}"
     )
-    if definition.file is not None and second.origin.definition:
+    if definition.file is not None and (collision.dropped or first.origin.definition != second.origin.definition):
         text = jsontext.read_text(definition.file)
         line, column = jsontext.locate(text, second.origin.definition)
         raise SourceError(message, definition.file, line, column, hint="give them names of their own")

@@ -65,6 +65,11 @@ def keeps_connection_strings(name: str) -> bool:
     return bool(_generation(name)["keepsConnectionStrings"])
 
 
+def note(name: str) -> str:
+    """What is new in a generation, in a sentence."""
+    return str(_generation(name)["note"])
+
+
 def _generation(name: str) -> dict[str, Any]:
     text = files("arm.template").joinpath(_FOLDER, f"{name}.json").read_text(encoding="utf-8")
     document: dict[str, Any] = json.loads(text)

@@ -5,7 +5,7 @@ whole and, of a Key Vault reference, parameterizes the secret's name. Inside an 
 in the name where the array's own key would. A property that isn't there gives nothing.
 """
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from arm import pointers
 from arm.template.definition import Branch, Elements, Rule
@@ -14,16 +14,22 @@ from arm.template.naming import KEEP, SECRET, Leaf, parameter_name, secret_metad
 from arm.template.parameters import SECURE_STRING, Origin, Parameter
 
 Names = tuple[str, ...]
-Collision = tuple[Parameter, Parameter]
 Path = tuple[str | int, ...]
+
+
+class Collision(NamedTuple):
+    """Two values of which the second took the parameter of the first; whether its leaf drops the last segment."""
+
+    first: Parameter
+    second: Parameter
+    dropped: bool
 
 
 class Parameterizer:
     """Applies rules to the resource called `name`, whose source is `file`; gathers what they declare.
 
     `declared` are the parameters in order of the walk; `places` tells, by JSON Pointer, which parameter took the
-    place of a value, for the expressions in dependsOn; `collisions` are the pairs of which the second took the name
-    of the first.
+    place of a value, for the expressions in dependsOn; `collisions` are the values that took the name of another.
     """
 
     def __init__(self, name: str, file: str, secrets: dict[str, Parameter]) -> None:
@@ -89,7 +95,7 @@ class Parameterizer:
         if name not in self.secrets:
             metadata = secret_metadata(self.name, names[-1])
             origin = Origin(self.file, pointers.join(path), leaf.pointer)
-            self._take(Parameter(name, leaf.stype or SECURE_STRING, origin, metadata, source=value))
+            self._take(Parameter(name, leaf.stype or SECURE_STRING, origin, metadata, source=value), leaf)
         return f"[{parameter_call(name)}]"
 
     def _declare(self, leaf: Leaf, value: Any, names: Names, path: Path) -> str:
@@ -99,7 +105,8 @@ class Parameterizer:
         secret = self._secret_called(value)
         keeps = leaf.action == KEEP and not leaf.is_secure and not secret
         default = value if keeps else None
-        self._take(Parameter(name, leaf.stype or _type_of(value), origin, "", keeps, default, value, secret))
+        stype = leaf.stype or _type_of(value)
+        self._take(Parameter(name, stype, origin, "", keeps, default, value, secret), leaf)
         self.places[pointer] = name
         return f"[{parameter_call(name)}]"
 
@@ -109,14 +116,14 @@ class Parameterizer:
             return ""
         return next((name for name in self.secrets if value == f"[{parameter_call(name)}]"), "")
 
-    def _take(self, parameter: Parameter) -> None:
+    def _take(self, parameter: Parameter, leaf: Leaf) -> None:
         """Declare a parameter; one for a secret's own name replaces that declaration, in its place."""
         if parameter.name in self.secrets:
             self.secrets[parameter.name] = parameter
             return
         earlier = self.declared.get(parameter.name)
         if earlier is not None:
-            self.collisions.append((earlier, parameter))
+            self.collisions.append(Collision(earlier, parameter, leaf.rename == ""))
         self.declared[parameter.name] = parameter
 
 

@@ -79,6 +79,24 @@ def test_equal_values_may_share_a_parameter(tmp_path):
     assert run(source, "fab", tmp_path / "out").parameters == 2
 
 
+def test_one_leaf_that_meets_several_values_is_a_warning(tmp_path):
+    """A short name inside an array gives all elements one parameter, as Studio publishes it; it is told."""
+    rules = {"properties": {"activities": [{"typeProperties": {"url": "=:-url"}}]}}
+    activities = [{"name": name, "type": "WebActivity", "typeProperties": {"url": name}} for name in "ab"]
+    source = saved(tmp_path, {f"{PREFIX}/pipelines": rules}, pipeline__p={"activities": activities})
+    warnings = run(source, "fab", tmp_path / "out").warnings
+    assert [(warning.rule, Path(warning.file).name) for warning in warnings] == [("parameter-collision", "p.json")]
+
+
+def test_a_leaf_that_drops_the_last_segment_of_siblings_is_refused(tmp_path):
+    """`=::string` under * gives all siblings the name of what they stand in."""
+    rules = {"properties": {"variables": {"a": {"*": "=::string"}}}}
+    variables = {"a": {"type": "String", "defaultValue": "x"}}
+    source = saved(tmp_path, {f"{PREFIX}/pipelines": rules}, pipeline__p={"variables": variables})
+    with pytest.raises(SourceError, match="p_properties_variables_a would stand for two different values"):
+        run(source, "fab", tmp_path / "out")
+
+
 def test_a_trigger_that_starts_a_pipeline_twice_is_a_warning(tmp_path):
     """The default rules give both the same parameters; the last one's value is the default, as Studio has it."""
     started = [

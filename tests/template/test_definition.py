@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from arm.errors import SourceError, UsageError
 from arm.template import compile_definition, default_rules, generation, generations, read_definition
-from arm.template.default_rules import default_document
+from arm.template.default_rules import default_document, note
 from arm.template.naming import parameter_name, parse_leaf
 
 PATH = ("properties", "typeProperties", "url")
@@ -90,7 +90,8 @@ def test_a_types_own_section_replaces_the_one_for_all():
 
 
 def test_every_generation_of_the_default_rules_is_sound():
-    """Each compiles without a finding, and the newest is what applies when none is asked for."""
+    """Each says what is new, compiles without a finding, and the newest applies when none is asked for."""
+    assert all(note(name) for name in generations())
     assert all(not compile_definition(default_document(name), name).findings for name in generations())
     assert default_rules().origin == f"default rules of {generations()[-1]}"
 
