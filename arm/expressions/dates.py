@@ -16,6 +16,7 @@ from arm.expressions.moments import (
     days_before,
 )
 from arm.expressions.table import function
+from arm.expressions.values import int32
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 7 * 86_400}
 _MONTHS = {"month": 1, "year": 12}
@@ -63,6 +64,7 @@ def _months_later(name: str, moment: Moment, months: int) -> Moment:
 
 def _shifted(name: str, moment: Moment, interval: int, unit: str) -> Moment:
     """`moment` some units later; units are Second, Minute, Hour, Day, Week, Month and Year in any case."""
+    interval = int32(interval)
     known = unit.lower()
     if known in _SECONDS:
         return _later(name, moment, interval * _SECONDS[known])
@@ -106,7 +108,9 @@ def add_to_time(timestamp: str, interval: int, unit: str, form: str | None = Non
 @function("subtractFromTime(timestamp: string, interval: integer, timeUnit: string, format?: string)", "date")
 def subtract_from_time(timestamp: str, interval: int, unit: str, form: str | None = None) -> str:
     """The timestamp so many units (Second to Year) earlier."""
-    return _written(_shifted("subtractFromTime", _moment("subtractFromTime", timestamp), -interval, unit), form)
+    return _written(
+        _shifted("subtractFromTime", _moment("subtractFromTime", timestamp), -int32(interval), unit), form
+    )
 
 
 @function("getFutureTime(interval: integer, timeUnit: string, format?: string)", "date")
@@ -118,7 +122,7 @@ def get_future_time(interval: int, unit: str, form: str | None = None) -> str:
 @function("getPastTime(interval: integer, timeUnit: string, format?: string)", "date")
 def get_past_time(interval: int, unit: str, form: str | None = None) -> str:
     """The time so many units ago."""
-    return _written(_shifted("getPastTime", _now(), -interval, unit), form)
+    return _written(_shifted("getPastTime", _now(), -int32(interval), unit), form)
 
 
 @function("convertFromUtc(timestamp: string, destinationTimeZone: string, format?: string)", "date")

@@ -30,7 +30,7 @@ def kind(value: Value) -> str:
 
 
 def text(value: Value) -> str:
-    """A value as `concat`, `string` and `@{...}` write it: null as nothing, true as True, 1.0 as 1, arrays as JSON."""
+    """A value as `concat`, `string` and `@{...}` write it: null as "", true as True, 1.0 as 1, arrays as JSON."""
     if type(value) is str:
         return value
     if value is None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
 from arm.errors import ExpressionError
-from arm.expressions.moments import MAXIMUM_TICKS, TICKS_PER_SECOND, UNSPECIFIED, UTC, Moment
+from arm.expressions.moments import LOCAL, MAXIMUM_TICKS, TICKS_PER_DAY, TICKS_PER_SECOND, UNSPECIFIED, UTC, Moment
 
 
 @lru_cache(maxsize=1)
@@ -54,7 +54,11 @@ def from_utc(moment: Moment, zone: tzinfo) -> Moment:
 
 def to_utc(function: str, moment: Moment, zone: tzinfo) -> Moment:
     """What the clocks of `zone` show as a UTC moment; ExpressionError where they show it twice or never."""
-    if moment.kind != UNSPECIFIED or zone is UTC_ZONE:
+    if moment.kind == LOCAL or (moment.kind == UTC and zone is not UTC_ZONE):
+        raise ExpressionError(
+            f"'{function}' expects a timestamp without Z or offset, which contradicts its time zone"
+        )
+    if zone is UTC_ZONE:
         return Moment(moment.ticks, UTC)
     here = _naive(moment).replace(tzinfo=zone)
     if here.utcoffset() != here.replace(fold=1).utcoffset():
@@ -65,7 +69,9 @@ def to_utc(function: str, moment: Moment, zone: tzinfo) -> Moment:
 
 
 def _naive(moment: Moment) -> datetime:
-    return datetime.min + timedelta(microseconds=moment.ticks // 10)
+    """As Python's datetime, kept a day away from the calendar's ends, where its arithmetic fails."""
+    ticks = min(max(moment.ticks, TICKS_PER_DAY), MAXIMUM_TICKS - TICKS_PER_DAY)
+    return datetime.min + timedelta(microseconds=ticks // 10)
 
 
 def _offset(local: datetime) -> timedelta:
