@@ -26,7 +26,7 @@ def load(source: Path, name: str | None = None) -> Factory:
         raise UsageError(f"{source}: no such folder", hint="--source names the root folder of ADF's Git integration")
     name = name or _only_factory(source)
     file = source / "factory" / f"{name}.json"
-    body = _object(file) if file.is_file() else {}
+    body = _with_properties(file) if file.is_file() else {}
     definition = source / DEFINITION
     return Factory(
         name=name,
@@ -69,13 +69,18 @@ def _json_files(folder: Path) -> list[Path]:
 
 
 def _resource(type: str, file: Path, network: str = "") -> Resource:
-    body = _object(file)
+    body = _with_properties(file)
     name = body.get("name")
     if not isinstance(name, str) or not name:
         raise SourceError("the resource has no name", file, 1, hint='a source starts with {"name": "…"')
+    return Resource(type, name, file, body, network)
+
+
+def _with_properties(file: Path) -> Body:
+    body = _object(file)
     if not isinstance(body.get("properties", {}), dict):
         _refuse(file, "/properties", "properties is not an object")
-    return Resource(type, name, file, body, network)
+    return body
 
 
 def _distinct(resources: Iterator[Resource]) -> Iterator[Resource]:

@@ -42,7 +42,8 @@ def references(resource: Resource) -> list[Reference]:
 
 def is_reference(value: Body) -> bool:
     """Whether a JSON object is a reference to another resource of the factory."""
-    return isinstance(value.get("referenceName"), str) and value.get("type") in REFERENCE_TYPES
+    kind = value.get("type")
+    return isinstance(kind, str) and kind in REFERENCE_TYPES and isinstance(value.get("referenceName"), str)
 
 
 def _parts(path: Path) -> list[str | int]:

@@ -105,5 +105,6 @@ def unknown_credentials(factory: Factory) -> Iterator[Finding]:
 
 
 def _has_secret(inside: Body) -> bool:
-    kinds = {value.get("type") for value in inside.values() if isinstance(value, dict)}
-    return bool(kinds & {KEY_VAULT, "SecureString"})
+    return any(
+        isinstance(value, dict) and value.get("type") in (KEY_VAULT, "SecureString") for value in inside.values()
+    )

@@ -47,20 +47,29 @@ def _reference(reference: Body, inside: Body, factory: Factory, *, wrangling: bo
     else:
         names += _names(flow.properties, "sinks") if flow else []
         reference = with_key(reference, "parameters", {}, before=("datasetParameters",))
-    given = reference.get("datasetParameters") or {}
+    given = reference.get("datasetParameters")
+    if given is not None and not isinstance(given, dict):
+        return reference
+    given = given or {}
     parameters = {**{name: given.get(name, {}) for name in names}, **given}
     return {**reference, "datasetParameters": parameters}
 
 
 def _names(properties: Body, section: str) -> Iterator[str]:
-    entries = (properties.get("typeProperties") or {}).get(section) or []
-    yield from (entry["name"] for entry in entries if isinstance(entry, dict) and isinstance(entry.get("name"), str))
+    inside = properties.get("typeProperties")
+    for entry in _list(inside.get(section) if isinstance(inside, dict) else None):
+        if isinstance(entry, dict) and isinstance(entry.get("name"), str):
+            yield entry["name"]
 
 
 def _query_sinks(inside: Body) -> list[str]:
-    queries = [query for query in inside.get("queries") or [] if isinstance(query, dict)]
-    sinks = [sink for query in queries for sink in query.get("dataflowSinks") or [] if isinstance(sink, dict)]
+    queries = [query for query in _list(inside.get("queries")) if isinstance(query, dict)]
+    sinks = [sink for query in queries for sink in _list(query.get("dataflowSinks")) if isinstance(sink, dict)]
     return [sink["name"] for sink in sinks if isinstance(sink.get("name"), str)]
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
 def _query(query: Any) -> Any:
