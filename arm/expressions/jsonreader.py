@@ -30,7 +30,6 @@ _WORDS = {
     "true": True,
     "false": False,
     "null": None,
-    "undefined": None,
     "NaN": float("nan"),
     "Infinity": float("inf"),
     "-Infinity": float("-inf"),
@@ -67,7 +66,9 @@ class _Reader:
         if character and character in "\"'":
             return self.string(character)
         if character in (",", ""):
-            return None if character else self.fail("a value is missing")
+            self.fail("a value is missing: it would be undefined" if character else "a value is missing")
+        if self.text.startswith("undefined", self.position):
+            self.fail("undefined, which is no JSON,")
         for word, meaning in _WORDS.items():
             if self.text.startswith(word, self.position):
                 self.position += len(word)

@@ -69,7 +69,7 @@ MISSES = (
     Miss(
         "`json` of `undefined`, `[1,,2]`, `new Date(1)`, comments between an array's elements",
         "values that are no JSON",
-        "null, an error, or the comment left out",
+        "an error, or the comment left out",
         "they have no counterpart in JSON",
     ),
     Miss(

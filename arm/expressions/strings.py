@@ -40,6 +40,8 @@ def last_index_of(whole: str, part: str) -> int:
 @function("replace(text: string, oldText: string, newText: string)", "string")
 def replace(whole: str, old: str, new: str) -> str:
     """The text with every occurrence of the old text, case and all, replaced."""
+    if not whole:
+        return ""
     if not old:
         raise ExpressionError("'replace' expects its parameter 'oldText' not to be empty")
     if len(new) > len(old):
