@@ -121,7 +121,7 @@ def data_uri_to_string(value: str) -> str:
 
 @function("decodeDataUri(value: string)", "conversion", link=_LOGIC_APPS + "decodeDataUri")
 def decode_data_uri(value: str) -> Any:
-    """What a data URI holds: text as a string, other types as a binary value."""
+    """What a data URI holds: text as a string, JSON as its value, other types as a binary value."""
     return uris.decoded_data_uri(value)
 
 

@@ -62,7 +62,7 @@ INVARIANT = Culture(
 # Cultures whose years are not counted from Christ's: the Buddhist calendar differs in that alone.
 _YEAR_OFFSETS = {"th": 543}
 
-_NAME = re.compile(r"(?:[A-Za-z]{2,}|[Cc])(?:[-_][A-Za-z0-9]+)*")
+_NAME = re.compile("[A-Za-z0-9_-]{2,85}|[Cc-]")
 _RUN = re.compile(r"'[^']*'|([A-Za-z])\1*|.", re.DOTALL)
 
 
@@ -81,7 +81,7 @@ def number_signs(name: str) -> tuple[str, str]:
     if locale is None:
         return ".", ","
     data = _data(locale)
-    symbols = data["number_symbols"][data["numbering_systems"].get("default", "latn")]
+    symbols = data["number_symbols"][data["default_numbering_system"]]
     return symbols["decimal"], symbols["group"]
 
 
@@ -95,8 +95,8 @@ def _locale(name: str) -> str | None:
         return None
     from babel import Locale, UnknownLocaleError
 
-    parts = base.split("-")
-    while len(parts) > 0 and parts != [""]:
+    parts = [part for part in base.split("-") if part]
+    while parts:
         try:
             return str(Locale.parse("-".join(parts), sep="-"))
         except (UnknownLocaleError, ValueError):

@@ -39,10 +39,10 @@ def not_(value: bool) -> bool:
     return not value
 
 
-@function("equals(object1: any, object2: any, ...ignored?: any)", "logical")
-def equals(first: Any, second: Any, *_: Any) -> bool:
-    """Whether both are the same: numbers by value, texts case and all, arrays and objects deeply."""
-    return equal(first, second)
+@function("equals(object1: any, object2: any, ...others?: any)", "logical")
+def equals(first: Any, *others: Any) -> bool:
+    """Whether all are the same: numbers by value, texts case and all, arrays and objects deeply."""
+    return all(equal(first, other) for other in others)
 
 
 @function("greater(value: any, compareTo: any)", "logical")

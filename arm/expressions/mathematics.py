@@ -117,7 +117,7 @@ def rand(minimum: int, maximum: int) -> int:
 @function("range(startIndex: integer, count: integer)", "math")
 def range_(start: int, count: int) -> list[int]:
     """`count` integers from the start on."""
-    start = int32(start)
+    start, count = int32(start), int32(count)
     if not 0 <= count <= RANGE_LIMIT or start + count - 1 > _INT_MAXIMUM:
         raise ExpressionError(
             f"'range' expects a count from 0 to {RANGE_LIMIT} and a last value of at most {_INT_MAXIMUM}"

@@ -49,6 +49,12 @@ MISSES = (
         "Babel has the Gregorian calendar only",
     ),
     Miss(
+        "culture names that are none (`2024-02-29`, `aa`, `iw`, `a.b:c`)",
+        "what ICU makes of them",
+        "the invariant culture, another one, or an error",
+        "ICU guesses; Babel knows other names",
+    ),
+    Miss(
         "`less`, `greater` on rare Latin letters (Ǝ, Ʃ, ǀ …) and on ligatures against their letters (ß and SS)",
         "CLDR's root order",
         "nearly the same",

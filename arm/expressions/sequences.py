@@ -4,7 +4,7 @@ from typing import Any
 
 from arm.errors import ExpressionError
 from arm.expressions import utf16, values
-from arm.expressions.limits import Allowance, check_size
+from arm.expressions.limits import COMPARISON_LIMIT, Allowance, check_size
 from arm.expressions.table import function
 from arm.expressions.values import identity, int32, kind, text
 
@@ -13,7 +13,7 @@ from arm.expressions.values import identity, int32, kind, text
 def contains(collection: Any, value: Any) -> bool:
     """Whether a string has the text in it, an array the element, an object the key (whatever its case)."""
     if type(collection) is list:
-        wanted, allowance = identity(value), Allowance()
+        wanted, allowance = identity(value), Allowance(COMPARISON_LIMIT)
         return any(type(each) is type(value) and identity(each, allowance) == wanted for each in collection)
     if type(value) is not str:
         raise ExpressionError(f"'contains' expects a string to look for in {kind(collection)}, not {kind(value)}")
@@ -50,7 +50,7 @@ def intersection(head: Any, *others: Any) -> Any:
             for key, value in head.items()
             if all(key in other and identity(other[key]) == identity(value) for other in others)
         }
-    allowance = Allowance()
+    allowance = Allowance(COMPARISON_LIMIT)
     common = [{identity(each, allowance) for each in other} for other in others]
     found: dict[Any, Any] = {}
     for each in head:
@@ -100,7 +100,7 @@ def union(head: Any, *others: Any) -> Any:
     _same_kind("union", head, others)
     if type(head) is dict:
         return {key: value for each in (head, *others) for key, value in each.items()}
-    allowance = Allowance()
+    allowance = Allowance(COMPARISON_LIMIT)
     found: dict[Any, Any] = {}
     for array in (head, *others):
         for each in array:

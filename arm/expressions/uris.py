@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote
 
 from arm.errors import ExpressionError
-from arm.expressions import content, values
+from arm.expressions import content, jsonreader, values
 
 _ESCAPED = re.compile(rb"%(?:u([0-9a-fA-F]{4})|([0-9a-fA-F]{2}))")
 _UNITS = re.compile(r"%u([0-9a-fA-F]{4})|((?:%[0-9a-fA-F]{2})+)")
@@ -70,9 +70,16 @@ def text_of_data_uri(text: str) -> str:
 
 
 def decoded_data_uri(text: str) -> Any:
-    """What `decodeDataUri` makes of a data URI: a string of a text, a binary value of anything else."""
+    """What `decodeDataUri` makes of a data URI: a string of a text, a value of JSON, else a binary value."""
     value = from_data_uri("decodeDataUri", text)
-    if value[content.TYPE].lower().startswith("text/"):
-        return content.text_of(value)
-    charset = "" if _CHARSET.search(value[content.TYPE]) else ";charset=us-ascii"
-    return {content.TYPE: value[content.TYPE] + charset, content.CONTENT: value[content.CONTENT]}
+    media_type, _, _ = value[content.TYPE].partition(";")
+    has_charset = _CHARSET.search(value[content.TYPE]) is not None
+    if not has_charset:
+        value[content.TYPE] = f"{media_type};charset=us-ascii"
+    is_json = media_type.lower() == "application/json" or media_type.lower().endswith("+json")
+    if not is_json and not media_type.lower().startswith("text/"):
+        return value
+    found = content.text_of(value if has_charset else {**value, content.TYPE: media_type})
+    if is_json:
+        return jsonreader.read(found)
+    return found if has_charset else found.replace("\ufffd", "?")

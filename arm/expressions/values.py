@@ -5,7 +5,7 @@ from typing import Any
 from arm.errors import ExpressionError
 from arm.expressions import content, floats, jsonwriter
 from arm.expressions.lexer import LONG_MAXIMUM, LONG_MINIMUM
-from arm.expressions.limits import Allowance
+from arm.expressions.limits import COMPARISON_LIMIT, Allowance
 
 # JSON's values as Python's json module gives them; an integer beyond 64 bits can be passed on but not worked with.
 Value = Any
@@ -66,7 +66,7 @@ def identity(value: Value, allowance: Allowance | None = None) -> Any:
     """
     if type(value) not in (list, dict):
         return (type(value), value)
-    return _identity(value, allowance or Allowance())
+    return _identity(value, allowance or Allowance(COMPARISON_LIMIT))
 
 
 def _identity(value: Value, allowance: Allowance) -> Any:
@@ -87,7 +87,10 @@ def equal(first: Value, second: Value) -> bool:
         return False
     if type(first) is int:
         return long(first) == long(second)
-    return identity(first) == identity(second) if type(first) in (list, dict) else bool(first == second)
+    if type(first) not in (list, dict):
+        return bool(first == second)
+    allowance = Allowance(COMPARISON_LIMIT)
+    return bool(identity(first, allowance) == identity(second, allowance))
 
 
 MISSING = object()
