@@ -1,6 +1,7 @@
 """What a secret looks like when it stands in plain text."""
 
 import re
+from typing import Any
 
 _VALUE = r"(?P<value>[^;\s\"'&@{}<>*][^;\s\"'&{}<>*]*)"
 _KINDS = (
@@ -18,6 +19,24 @@ _KINDS = (
     ("an AWS secret access key", re.compile(rf"\baws_secret_access_key\s*=\s*{_VALUE}", re.I)),
 )
 
+# Properties that are a SecretBase in the service's own types; those below only in linked services.
+_PROPERTIES = frozenset({
+    "accesskey", "accesstoken", "accesstokensecret", "accountkey", "apikey", "apitoken", "clientkey", "clientsecret",
+    "clusterpassword", "clustersshpassword", "consumerkey", "consumersecret", "developertoken", "functionkey",
+    "keyfilecontent", "licensekey", "mwsauthtoken", "packagepassword", "passphrase", "password", "pfx",
+    "privatekeycontent", "privatekeypassphrase", "refreshtoken", "sastoken", "secretaccesskey", "secretkey",
+    "securitytoken", "serviceprincipalcredential", "serviceprincipalembeddedcert",
+    "serviceprincipalembeddedcertpassword", "serviceprincipalkey", "sessiontoken", "usertoken",
+})  # fmt: skip
+_OF_CONNECTIONS = frozenset({"key", "credential", "privatekey"})
+_HEADERS = frozenset({
+    "authorization", "ocp-apim-subscription-key", "x-functions-key", "x-api-key", "api-key", "subscription-key",
+})  # fmt: skip
+_TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{12,}")
+_NAMED = re.compile(
+    r"(?:.*[_-])?(?:password|passwd|pwd|secret|client_?secret|api_?key|account_?key|access_?token)", re.IGNORECASE
+)
+
 
 def secret_in(text: str) -> str:
     """What kind of secret stands in a text ("an account key"), or "" if none does; masks are none."""
@@ -26,6 +45,27 @@ def secret_in(text: str) -> str:
             if not is_mask(match["value"]):
                 return told
     return ""
+
+
+def is_secret_property(key: str, text: str, *, connection: bool) -> bool:
+    """Whether a text stands for a secret because of the property or header it is the value of.
+
+    `connection` says that it belongs to a linked service, some of whose secrets have names common elsewhere.
+    """
+    name = key.casefold()
+    if name in _HEADERS:
+        return is_literal(text) and _TOKEN.search(text) is not None
+    return is_literal(text) and (name in _PROPERTIES or (connection and name in _OF_CONNECTIONS))
+
+
+def named_like_a_secret(name: str) -> bool:
+    """Whether a parameter of this name is meant to hold a secret."""
+    return _NAMED.fullmatch(name) is not None
+
+
+def is_literal(value: Any) -> bool:
+    """Whether a value is a text that is neither a mask nor an expression."""
+    return isinstance(value, str) and not is_mask(value) and value[0] != "@" and "@{" not in value
 
 
 def is_mask(text: str) -> bool:

@@ -1,0 +1,27 @@
+"""No secret stands in a global parameter."""
+
+from collections.abc import Iterator
+
+from arm.findings import Severity
+from arm.rules.context import Context, once
+from arm.rules.item import mapping
+from arm.rules.rule import Problem, rule
+from arm.rules.secret import is_literal, named_like_a_secret, secret_in
+from arm.rules.sources import Sources
+
+
+@rule(
+    Severity.ERROR,
+    "Global parameters are plain text for everybody who may read the factory: no password, key or token is one.",
+    over=once,
+    link="https://learn.microsoft.com/azure/data-factory/author-global-parameters",
+)
+def check(context: Context, sources: Sources) -> Iterator[Problem]:
+    """Parameters that are called like a secret, or hold one."""
+    for document in sources.factory_files:
+        declared = mapping(mapping(mapping(document.body).get("properties")).get("globalParameters"))
+        for name, spec in declared.items():
+            value = mapping(spec).get("value")
+            if isinstance(value, str) and (secret_in(value) or (named_like_a_secret(name) and is_literal(value))):
+                path = ("properties", "globalParameters", name, "value")
+                yield Problem(f'the global parameter "{name}" holds a secret in plain text', document, path)
