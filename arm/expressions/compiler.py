@@ -83,11 +83,28 @@ class _Compiler:
             self._call(node)
 
     def _access(self, node: Access) -> None:
-        key = node.key
-        if isinstance(key, Literal):
-            self._later(node.target, lambda: self._emit(_select(key.value, node.null_safe), key))
-        else:
-            self._later(node.target, key, lambda: self._emit(_select_computed(node.null_safe), key))
+        """A chain of selections: where a `?.` or `?[` meets null, the whole rest of the chain is left out."""
+        chain: list[Access] = []
+        target: Node = node
+        while isinstance(target, Access):
+            chain.append(target)
+            target = target.target
+        places: list[tuple[int, Access]] = []
+        tasks: list[Node | Callable[[], object]] = [target]
+        for access in reversed(chain):
+            if not isinstance(access.key, Literal):
+                tasks.append(access.key)
+            tasks.append(self._place(access, places))
+
+        def arrive() -> None:
+            end = len(self.steps)
+            for at, access in places:
+                self.steps[at] = _selecting(access, end)
+
+        self._later(*tasks, arrive)
+
+    def _place(self, access: Access, places: list[tuple[int, Access]]) -> Callable[[], None]:
+        return lambda: places.append((self._emit(None, access.key), access))
 
     def _call(self, node: Call) -> None:
         function = FUNCTIONS.get(node.name.lower())
@@ -189,21 +206,40 @@ def _leave_if(name: str, stop: bool, end: int, last: bool) -> Step:
     return leave
 
 
-def _select(key: Any, null_safe: bool) -> Step:
+def _selecting(access: Access, end: int) -> Step:
+    if not isinstance(access.key, Literal):
+        return _select_computed(access.null_safe, end)
+    return _select_null_safe(access.key.value, end) if access.null_safe else _select(access.key.value)
+
+
+def _select(key: Any) -> Step:
     def select(stack: list[Any], _: Scope) -> None:
         target = stack[-1]
         if type(target) is dict and key in target:
             stack[-1] = target[key]
         else:
-            stack[-1] = values.select(target, key, null_safe)
+            stack[-1] = values.select(target, key, null_safe=False)
 
     return select
 
 
-def _select_computed(null_safe: bool) -> Step:
-    def select(stack: list[Any], _: Scope) -> None:
+def _select_null_safe(key: Any, end: int) -> Step:
+    def select(stack: list[Any], _: Scope) -> int | None:
+        if stack[-1] is None and values.is_key(key):
+            return end
+        stack[-1] = values.select(stack[-1], key, null_safe=True)
+        return None
+
+    return select
+
+
+def _select_computed(null_safe: bool, end: int) -> Step:
+    def select(stack: list[Any], _: Scope) -> int | None:
         key = stack.pop()
+        if null_safe and stack[-1] is None and values.is_key(key):
+            return end
         stack[-1] = values.select(stack[-1], key, null_safe)
+        return None
 
     return select
 

@@ -39,7 +39,8 @@ On the command line: `invoke evaluate --expression "@add(1, 2)" --context contex
 A value is an expression if its very first character is `@`. `@@` there stands for one `@` and makes plain text of the
 rest. Anywhere else `@{...}` is replaced by its value as text and `@@{` is a written `@{`. Strings stand in single
 quotes, a quote in them is doubled. Names of functions, properties, variables and activities are found in any case.
-`?.` and `?[` give null where the target is null or has no such member.
+`?.` and `?[` give null where the target has no such member; where the target is null, they give null for all that
+follows (`activity('A').output?.x.y`).
 
 ## Limits
 

@@ -108,10 +108,13 @@ def member(target: dict[str, Value], name: str) -> Value:
     return MISSING
 
 
+def is_key(key: Value) -> bool:
+    """Whether a property or an element can be selected by such a value at all."""
+    return type(key) in (str, int)
+
+
 def select(target: Value, key: Value, null_safe: bool) -> Value:
-    """`target.key`, `target[key]`, and with `?` before them; `?` forgives null and what is missing, nothing else."""
-    if target is None and null_safe:
-        return None
+    """`target.key`, `target[key]`, and with `?` before them, which forgives what is missing, nothing else."""
     if type(target) is dict and type(key) is str:
         found = member(target, key)
         if found is not MISSING:
@@ -137,7 +140,7 @@ def _element(target: list[Value], key: int, null_safe: bool) -> Value:
 
 def _not_selectable(target: Value, key: Value) -> ExpressionError:
     name = f"property '{text(key)}' cannot be selected"
-    if type(key) not in (str, int):
+    if not is_key(key):
         return ExpressionError(f"{name}: a property is selected by a string or an integer, not by {kind(key)}")
     if target is None:
         return ExpressionError(name + " from null", hint="write ?. or ?[ where a value may be missing")

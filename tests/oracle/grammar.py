@@ -10,9 +10,11 @@ from arm.expressions.builtin import FUNCTIONS
 from arm.expressions.table import Function
 
 # returns: functions by the kind of value they give (those that are random or tell the time can't be compared);
-# literals: expressions of each kind without functions; named: what fits parameters of these names.
+# literals: expressions of each kind without functions; named: what fits parameters of these names;
+# selections: what follows an object, several in a row.
 _GRAMMAR = json.loads((Path(__file__).parent / "grammar.json").read_text(encoding="utf-8"))
 RETURNS, LITERALS, NAMED = _GRAMMAR["returns"], _GRAMMAR["literals"], _GRAMMAR["named"]
+SELECTIONS = _GRAMMAR["selections"]
 _pick = st.sampled_from
 
 
@@ -30,7 +32,8 @@ def _calls(kind: str, inner: dict[str, SearchStrategy[str]]) -> list[SearchStrat
     calls.append(st.tuples(inner["boolean"], inner[kind], inner[kind]).map(lambda each: f"if({','.join(each)})"))
     calls.append(st.tuples(inner["any"], inner[kind]).map(lambda each: f"coalesce({','.join(each)})"))
     calls.append(st.tuples(inner["array"], inner["integer"]).map(lambda each: "{}[{}]".format(*each)))
-    calls.append(inner["object"].map(lambda each: f"{each}?.a"))
+    chain = st.lists(_pick(SELECTIONS), min_size=1, max_size=4)
+    calls.append(st.tuples(inner["object"], chain).map(lambda each: each[0] + "".join(each[1])))
     if kind == "text":
         calls.append(inner["date"])
     return calls
