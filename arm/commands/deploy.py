@@ -2,9 +2,11 @@
 
 import hashlib
 import json
+import os
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from getpass import getuser
@@ -106,7 +108,7 @@ def _deploy_factory(prepared: Prepared, plan: Plan, release: Release, notify: No
 
     factory, manager = DataFactory(prepared.connection), ResourceManager(prepared.connection)
     parameters = fill_secrets(prepared)
-    with step(notify, "deploy factory", plan.factory):
+    with step(notify, "deploy factory", plan.factory), _redacted(prepared, parameters):
         _require_factory(prepared.environment, plan, factory, manager)
         stopped = plan.of("stop", "triggers")
         for name in stopped:
@@ -157,8 +159,6 @@ def _require_factory(environment: Environment, plan: Plan, factory: Any, manager
 
 def fill_secrets(prepared: Prepared) -> dict[str, dict[str, Any]]:
     """The entries of the parameter file with the secure ones' `${NAME}` replaced; they are never written anywhere."""
-    import os
-
     declared = prepared.patched.template["parameters"]
     filled = {}
     for name, entry in prepared.patched.parameters.items():
@@ -172,6 +172,21 @@ def fill_secrets(prepared: Prepared) -> dict[str, dict[str, Any]]:
                 )
                 raise UsageError(f"the variable {unset.name} is not set", hint=hint) from None
     return filled
+
+
+@contextmanager
+def _redacted(prepared: Prepared, parameters: dict[str, dict[str, Any]]) -> Iterator[None]:
+    """Keep secrets out of what is told of a failure: Azure's messages quote values that it doesn't like."""
+    secrets = [
+        str(entry["value"]) for name, entry in parameters.items() if entry != prepared.patched.parameters[name]
+    ]
+    try:
+        yield
+    except TargetError as error:
+        message, hint = error.message, error.hint
+        for secret in secrets:
+            message, hint = message.replace(secret, "**********"), hint.replace(secret, "**********")
+        raise TargetError(message, hint=hint) from None
 
 
 def _release(prepared: Prepared, plan: Plan, parts: tuple[Part, ...]) -> Release:

@@ -189,6 +189,19 @@ def test_a_secret_stands_nowhere(workspace):
     assert "${AML_KEY}" in (workspace.folder / "build/local/ARMTemplateParametersForFactory.json").read_text("utf-8")
 
 
+def test_a_failure_that_quotes_a_secret_is_told_without_it(workspace):
+    """Azure's messages may repeat a value; what is printed doesn't."""
+    planted = "pl4nted-s3cret-value"
+    parameters = '"parameters": {\n    "AzureMLService_servicePrincipalKey": "${AML_KEY}",'
+    workspace.edit("parameter-overrides/local.json", '"parameters": {', parameters)
+    assert workspace.invoke("local.start").returncode == 0
+    workspace.set_dials({"deployment": {"fail_at": 1, "status": 400, "message": f"the value '{planted}' is wrong"}})
+    done = workspace.invoke("deploy", "--env", "local", AML_KEY=planted)
+    assert done.returncode == 3
+    assert "the value '**********' is wrong" in done.stderr
+    assert planted not in done.stdout + done.stderr
+
+
 def test_state_survives_a_restart(deployed):
     """What was deployed is there after Local Azure was stopped and started again."""
     assert deployed.invoke("local.stop").returncode == 0
