@@ -69,14 +69,19 @@ def _read(folder: Path) -> Template:
     return Template(jsontext.read(folder / TEMPLATE), parameters, folder)
 
 
-def obtain_notebooks(settings: Settings, from_dir: Path | None) -> list[Notebook]:
+def obtain_notebooks(settings: Settings, from_dir: Path | None, *, template_too: bool) -> list[Notebook]:
     """The notebooks of CI's artifact in `from_dir`, or of this checkout; by path.
 
-    UsageError if the folder that should hold them isn't there.
+    A folder that holds only a template (what Studio published) goes with this checkout's notebooks where
+    `template_too` says that both are deployed. UsageError if the folder that should hold them isn't there.
     """
     folder = settings.notebooks
-    if from_dir is not None and (from_dir / NOTEBOOKS_ARTIFACT).is_dir():
-        folder = from_dir / NOTEBOOKS_ARTIFACT
+    if from_dir is not None:
+        artifact = from_dir / NOTEBOOKS_ARTIFACT
+        if artifact.is_dir():
+            folder = artifact
+        elif not template_too:
+            raise UsageError(f"--from {from_dir}: no {NOTEBOOKS_ARTIFACT} folder there", hint="name CI's artifacts")
     if not folder.is_dir():
         raise UsageError(
             f"there is no notebooks folder {folder.as_posix()}", hint="set adfops.notebooks in invoke.yaml"

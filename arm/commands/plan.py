@@ -90,7 +90,9 @@ def prepare(
 ) -> Prepared:
     """Export (or take from `from_dir`), patch, write the environment's files, and connect to its target."""
     environment = load_environment(settings, env)
-    notebooks = obtain_notebooks(settings, from_dir) if "notebooks" in parts else []
+    notebooks = []
+    if "notebooks" in parts:
+        notebooks = obtain_notebooks(settings, from_dir, template_too="factory" in parts)
     patched = Patched({"resources": []}, {})
     if "factory" in parts:
         source = obtain_template(settings, from_dir, notify=notify)
