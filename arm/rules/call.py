@@ -23,8 +23,12 @@ class Call:
     """What stands around: `activity` (ExecutePipeline), `trigger`, or `reference`."""
 
 
-def calls(context: Context, item: Item) -> Iterator[Call]:
+def calls(context: Context, item: Item) -> list[Call]:
     """Every place where the resource gives, or should give, arguments; what inactive activities do left out."""
+    return context.cached(f"calls {item.resource.file}", lambda: list(_calls(context, item)))
+
+
+def _calls(context: Context, item: Item) -> Iterator[Call]:
     silent = _inactive(item)
     for mention in mentions(item):
         target = context.find(mention.type, mention.name)

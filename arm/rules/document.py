@@ -8,6 +8,7 @@ from typing import Any
 from arm import jsontext, pointers
 from arm.errors import SourceError, UsageError
 from arm.factory.sources import read_source
+from arm.rules.place import place_of
 
 _FEW = 4
 _ABSENT = object()
@@ -46,13 +47,13 @@ class Document:
 
     def places(self, paths: Iterable[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], tuple[int, int]]:
         """Line and column of the value at each path; where there is none, of the nearest value around it."""
-        wanted = {path: pointers.join(self.nearest(path)) for path in paths}
+        wanted = {path: self.nearest(path) for path in paths}
         if self.body is None:
             return dict.fromkeys(wanted, (0, 0))
         if len(wanted) <= _FEW:
-            return {path: jsontext.locate(self.text, pointer) for path, pointer in wanted.items()}
+            return {path: place_of(self.text, nearest) for path, nearest in wanted.items()}
         known = jsontext.locate_all(self.text)
-        return {path: known.get(pointer, (0, 0)) for path, pointer in wanted.items()}
+        return {path: known.get(pointers.join(nearest), (0, 0)) for path, nearest in wanted.items()}
 
     def nearest(self, path: tuple[str | int, ...]) -> tuple[str | int, ...]:
         """The longest start of `path` that leads to a value."""

@@ -1,15 +1,16 @@
 """The expressions in a source: where they stand, what they parse to, what they ask for."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Any
 
 from arm.errors import ExpressionError
 from arm.expressions import Access, Call, Literal, Node, parse, walk
+from arm.rules.item import walk as walk_json
 from arm.rules.rule import Path
 
-_TEXT_ONLY = ("description", "referenceName", "annotations")
+TEXT_ONLY = ("description", "referenceName", "annotations")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +79,11 @@ def is_expression(text: str) -> bool:
     return "@" in text and ((text[0] == "@" and len(text) > 1 and text[1] != "@") or "@{" in text)
 
 
-def expressions_in(value: Any, path: Path, skip: Collection[Path] = ()) -> Iterator[Expression]:
-    """Every expression in a JSON value, paths in `skip` and mere text (descriptions, names) left out."""
-    waiting: list[tuple[Path, Any]] = [(path, value)]
-    while waiting:
-        place, found = waiting.pop()
-        if isinstance(found, str):
-            if is_expression(found):
-                yield Expression(place, found)
-        elif skip and place in skip:
-            continue
-        elif isinstance(found, dict):
-            items = [((*place, key), inner) for key, inner in found.items() if key not in _TEXT_ONLY]
-            waiting.extend(item for item in reversed(items) if isinstance(item[1], str | dict | list))
-        elif isinstance(found, list):
-            waiting.extend(((*place, number), found[number]) for number in range(len(found) - 1, -1, -1))
+def expressions_in(value: Any, path: Path) -> list[Expression]:
+    """Every expression in a JSON value, mere text (descriptions, names) left out."""
+    texts = ((place, text) for place, text in walk_json(value, path) if isinstance(text, str) and is_expression(text))
+    start = len(path)
+    return [Expression(place, text) for place, text in texts if not any(part in TEXT_ONLY for part in place[start:])]
 
 
 def _leads_to(node: Node, accessor: str, keys: tuple[str, ...]) -> bool:

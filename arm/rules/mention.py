@@ -34,10 +34,19 @@ class Mention:
     body: dict[str, Any]
 
 
-def mentions(item: Item) -> Iterator[Mention]:
+def mentions(item: Item) -> list[Mention]:
     """The references in a resource that are spelled as one; built-in resources left out."""
+    if "mentions" not in item.memo:
+        item.memo["mentions"] = list(_mentions(item))
+    found: list[Mention] = item.memo["mentions"]
+    return found
+
+
+def _mentions(item: Item) -> Iterator[Mention]:
     for path, value in item.objects:
-        name, type = value.get("referenceName"), value.get("type")
+        if "referenceName" not in value:
+            continue
+        name, type = value["referenceName"], value.get("type")
         if isinstance(name, str) and isinstance(type, str) and type in REFERENCE_TYPES:
             mention = Mention(REFERENCE_TYPES[type], name, path, value)
             if (mention.type, name.casefold()) != BUILT_IN:

@@ -7,13 +7,14 @@ from typing import Any
 from arm.factory import Resource
 from arm.findings import Severity
 from arm.rules.document import Document
-from arm.rules.expression import Expression, expressions_in
+from arm.rules.expression import TEXT_ONLY, Expression, is_expression
 from arm.rules.item import Item, listing, mapping
 from arm.rules.rule import Path, Problem
 
 _NOT_EVALUATED = ("name", "type", "description", "dependsOn", "state", "onInactiveMarkAs")
 LOOPS = ("ForEach", "Until")
 BRANCHES = ("IfCondition", "Switch")
+_EXPRESSION_KEYS = 2
 CONTAINERS = (*LOOPS, *BRANCHES)
 
 
@@ -83,12 +84,15 @@ class Activity:
                 waiting.extend(name for _, name in activity.dependencies)
         return found
 
-    @cached_property
+    @property
     def expressions(self) -> list[Expression]:
         """The expressions that stand in this activity itself, those of activities inside it left out."""
-        inner = {block.path for block in self.blocks}
-        own = {key: value for key, value in self.body.items() if key not in _NOT_EVALUATED}
-        return list(expressions_in(own, self.path, skip=inner))
+        return self.pipeline.expressions_by_activity.get(self.path, [])
+
+    @property
+    def expression_objects(self) -> list[tuple[Path, dict[str, Any]]]:
+        """The objects of type Expression in this activity itself, each with its path."""
+        return self.pipeline.expression_objects_by_activity.get(self.path, [])
 
     @cached_property
     def blocks(self) -> list[Block]:
@@ -157,6 +161,39 @@ class Pipeline(Item):
         for activity in self.activities:
             found.setdefault(same(activity.name), activity)
         return found
+
+    @cached_property
+    def expressions_by_activity(self) -> dict[Path, list[Expression]]:
+        """The expressions by the path of the activity they stand in."""
+        found: dict[Path, list[Expression]] = {}
+        for path, text in self.strings:
+            if "@" in text and is_expression(text) and not any(part in TEXT_ONLY for part in path):
+                owner = self._owner(path)
+                if owner is not None:
+                    found.setdefault(owner, []).append(Expression(path, text))
+        return found
+
+    @cached_property
+    def expression_objects_by_activity(self) -> dict[Path, list[tuple[Path, dict[str, Any]]]]:
+        """The objects that say they are an expression by the path of the activity they stand in."""
+        found: dict[Path, list[tuple[Path, dict[str, Any]]]] = {}
+        for path, value in self.objects:
+            if value.get("type") == "Expression" and len(value) <= _EXPRESSION_KEYS:
+                owner = self._owner(path)
+                if owner is not None:
+                    found.setdefault(owner, []).append((path, value))
+        return found
+
+    @cached_property
+    def _paths(self) -> frozenset[Path]:
+        return frozenset(activity.path for activity in self.activities)
+
+    def _owner(self, path: Path) -> Path | None:
+        """The path of the innermost activity around a value, None around what Azure doesn't evaluate there."""
+        for length in range(len(path) - 1, 0, -1):
+            if path[:length] in self._paths:
+                return None if path[length] in _NOT_EVALUATED else path[:length]
+        return None
 
     @cached_property
     def all_blocks(self) -> list[Block]:

@@ -19,6 +19,10 @@ _KINDS = (
     ("an AWS secret access key", re.compile(rf"\baws_secret_access_key\s*=\s*{_VALUE}", re.I)),
 )
 
+_SHORTEST = 6
+# One search that nearly every text fails, before the exact ones.
+_HINT = re.compile(r"key\s*=|password|pwd|sig=|dapi|8Q~|Bearer|Basic|PRIVATE|code=|://[^/\s]*@", re.IGNORECASE)
+
 # Properties that are a SecretBase in the service's own types; those below only in linked services.
 _PROPERTIES = frozenset({
     "accesskey", "accesstoken", "accesstokensecret", "accountkey", "apikey", "apitoken", "clientkey", "clientsecret",
@@ -32,6 +36,7 @@ _OF_CONNECTIONS = frozenset({"key", "credential", "privatekey"})
 _HEADERS = frozenset({
     "authorization", "ocp-apim-subscription-key", "x-functions-key", "x-api-key", "api-key", "subscription-key",
 })  # fmt: skip
+_ANY = _PROPERTIES | _OF_CONNECTIONS | _HEADERS
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{12,}")
 _NAMED = re.compile(
     r"(?:.*[_-])?(?:password|passwd|pwd|secret|client_?secret|api_?key|account_?key|access_?token)", re.IGNORECASE
@@ -40,6 +45,8 @@ _NAMED = re.compile(
 
 def secret_in(text: str) -> str:
     """What kind of secret stands in a text ("an account key"), or "" if none does; masks are none."""
+    if len(text) < _SHORTEST or not _HINT.search(text):
+        return ""
     for told, pattern in _KINDS:
         for match in pattern.finditer(text):
             if not is_mask(match["value"]):
@@ -53,6 +60,8 @@ def is_secret_property(key: str, text: str, *, connection: bool) -> bool:
     `connection` says that it belongs to a linked service, some of whose secrets have names common elsewhere.
     """
     name = key.casefold()
+    if name not in _ANY:
+        return False
     if name in _HEADERS:
         return is_literal(text) and _TOKEN.search(text) is not None
     return is_literal(text) and (name in _PROPERTIES or (connection and name in _OF_CONNECTIONS))

@@ -1,7 +1,9 @@
 """The templates that rules check: the one of the sources, and that of each environment that patches it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import orjson
 
 from arm.errors import UsageError
 from arm.rules.context import Context
@@ -25,12 +27,19 @@ class Checked:
     document: Document
     items: dict[str, Item]
     patched: dict[str, tuple[Document, Path]] | None = None
+    texts: dict[str, bytes] = field(default_factory=dict, compare=False)
 
     @property
     def resources(self) -> list[tuple[str, dict[str, Any]]]:
         """The resources by `<type>/<name>`; of a patched template the patched ones."""
         named = [(resource_key(resource), resource) for resource in self.template["resources"]]
         return [(key, resource) for key, resource in named if self.patched is None or key in self.patched]
+
+    def compact(self, key: str, resource: dict[str, Any]) -> bytes:
+        """A resource as JSON without white space."""
+        if key not in self.texts:
+            self.texts[key] = orjson.dumps(resource)
+        return self.texts[key]
 
     def problem(self, message: str, key: str = "", path: Path = ()) -> Problem:
         """A problem with the template, or with one of its resources: in its source, or the patch that made it so."""

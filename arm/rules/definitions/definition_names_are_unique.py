@@ -1,15 +1,19 @@
 """No two entries make parameters of one name."""
 
+import json
+import re
+from collections import Counter
 from collections.abc import Iterator
+
+import orjson
 
 from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.definition_entries import definitions
 from arm.rules.document import Document
-from arm.rules.item import walk
 from arm.rules.rule import Path, Problem, rule
 
-_START, _END = "[parameters('", "')]"
+_CALL = re.compile(r"\"\[parameters\('((?:[^\"\\]|\\.)*?)'\)\]\"")
 
 
 @rule(
@@ -22,12 +26,8 @@ _START, _END = "[parameters('", "')]"
 def check(context: Context, document: Document) -> Iterator[Problem]:
     """Names that two values of the template share, at the entry that made the last of them."""
     origins = context.exported.export.origins
-    used: dict[str, int] = {}
-    for resource in context.exported.resources:
-        for _, text in walk(resource, ()):
-            if isinstance(text, str) and text.startswith(_START) and text.endswith(_END):
-                name = text[len(_START) : -len(_END)]
-                used[name] = used.get(name, 0) + 1
+    text = orjson.dumps(context.exported.resources).decode("utf-8")
+    used = Counter(json.loads(f'"{name}"') for name in _CALL.findall(text))
     for name, count in used.items():
         origin = origins.get(name)
         if count > 1 and origin is not None and origin.origin.definition:

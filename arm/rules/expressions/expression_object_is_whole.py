@@ -5,7 +5,6 @@ from typing import Any
 
 from arm.findings import Severity
 from arm.rules.context import Context, activities
-from arm.rules.item import walk
 from arm.rules.pipeline import Activity
 from arm.rules.rule import Problem, rule
 
@@ -19,18 +18,14 @@ from arm.rules.rule import Problem, rule
 )
 def check(context: Context, activity: Activity) -> Iterator[Problem]:
     """Expression objects without a value, and conditions that are mere text."""
-    inner = {block.path for block in activity.blocks}
-    for key, value in activity.type_properties.items():
-        for path, found in walk(value, (*activity.path, "typeProperties", key)):
-            if any(path[: len(block)] == block for block in inner):
-                continue
-            if isinstance(found, dict) and found.get("type") == "Expression" and len(found) <= 2:
-                text = found.get("value")
-                if text is None:
-                    yield Problem("the expression has no value", activity.document, path)
-                elif key in _EVALUATED.get(activity.type, ()) and not _evaluates(text):
-                    told = f"{key} of {activity.type} is mere text: an expression starts with @"
-                    yield Problem(told, activity.document, (*path, "value"))
+    evaluated = _EVALUATED.get(activity.type, ())
+    for path, found in activity.expression_objects:
+        key = path[len(activity.path) + 1] if len(path) > len(activity.path) + 1 else ""
+        if found.get("value") is None:
+            yield Problem("the expression has no value", activity.document, path)
+        elif key in evaluated and not _evaluates(found["value"]):
+            told = f"{key} of {activity.type} is mere text: an expression starts with @"
+            yield Problem(told, activity.document, (*path, "value"))
 
 
 def _evaluates(value: Any) -> bool:

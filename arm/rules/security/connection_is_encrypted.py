@@ -26,12 +26,16 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     """URLs over http, and connections without encryption."""
     if item.type not in ("linkedServices", "pipelines", "datasets"):
         return
+    connection = item.type == "linkedServices"
     for path, text in item.strings:
+        plain = "://" in text and _PLAIN.match(text)
+        if not plain and not (connection and _OFF.search(text)):
+            continue
         key = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "value"), "")
-        if _PLAIN.match(text) and _URL_KEYS.fullmatch(key):
-            yield item.problem(f'"{key}" is read over http: https keeps it from being read or changed', path)
-        elif item.type == "linkedServices" and _OFF.search(text):
+        if not plain:
             yield item.problem(f'"{key}" turns encryption off', path, Severity.WARNING)
+        elif _URL_KEYS.fullmatch(key):
+            yield item.problem(f'"{key}" is read over http: https keeps it from being read or changed', path)
     for key in _SWITCHES if item.type == "linkedServices" else ():
         if item.type_properties.get(key) in (False, "false"):
             told = f'"{key}" turns protection off'

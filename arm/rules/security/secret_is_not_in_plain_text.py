@@ -9,6 +9,8 @@ from arm.rules.rule import Path, Problem, rule
 from arm.rules.secret import is_literal, is_secret_property, named_like_a_secret, secret_in
 
 _SECURE = "securestring"
+# Half of all texts: they name something, and nobody keeps a secret there.
+_NAMES = ("type", "referenceName", "name")
 
 
 @rule(
@@ -31,7 +33,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
                 found[(*path, "defaultValue")] = "a secureString has its secret as a default"
     connection = item.type == "linkedServices"
     for path, text in item.strings:
-        if path not in found and (told := _told(path, text, connection=connection)):
+        if path[-1] not in _NAMES and path not in found and (told := _told(path, text, connection=connection)):
             found[path] = told
     for path, told in found.items():
         yield item.problem(told, path)

@@ -1,6 +1,5 @@
 """A template is as large as Resource Manager takes."""
 
-import json
 from collections.abc import Iterator
 
 from arm.findings import Severity
@@ -26,7 +25,7 @@ def check(context: Context, checked: Checked) -> Iterator[Problem]:
         yield checked.problem(f"the template has {count} resources, {_RESOURCES} are allowed")
     size = 0
     for key, resource in checked.resources:
-        length = len(json.dumps(resource, ensure_ascii=False, separators=(",", ":")).encode("utf-8"))
+        length = len(checked.compact(key, resource))
         size += length
         if length > _RESOURCE:
             told = f"the resource has {length:,} bytes in the template, {_RESOURCE:,} are allowed"
