@@ -123,6 +123,12 @@ def documents(context: Context) -> Iterable[Document]:
     return context.sources.documents
 
 
+def named_documents(context: Context) -> Iterable[Document]:
+    """Every file of a resource, or of a factory, that says a name."""
+    files = (*(source.document for source in context.sources.items), *context.sources.factory_files)
+    return [file for file in files if isinstance(file.body, dict) and isinstance(file.body.get("name"), str)]
+
+
 def once(context: Context) -> Iterable[Sources]:
     """The whole, for rules that look at everything together."""
     return [context.sources]

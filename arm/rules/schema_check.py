@@ -8,9 +8,9 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from arm.errors import did_you_mean
 from arm.rules.context import Context
 from arm.rules.expression import is_expression
+from arm.rules.guess import guessed
 from arm.rules.item import Item
 from arm.rules.rule import Path, Problem
 from arm.rules.secret import is_secret_property
@@ -76,11 +76,8 @@ def _member(item: Item, union: str, value: Any, path: Path) -> Iterator[Mismatch
     elif type in known:
         yield from _object(item, known[type], value, path)
     elif type not in (_EVALUATED, *_UNLISTED) and not is_expression(type):
-        guess = did_you_mean(type, known)
-        message = f'"{type}" is no type of {_spaced(union)}'
-        yield Mismatch(
-            Kind.UNKNOWN, item, f"{message}: {guess}" if guess.startswith("did") else message, (*path, "type")
-        )
+        message = guessed(f'"{type}" is no type of {_spaced(union)}', type, known)
+        yield Mismatch(Kind.UNKNOWN, item, message, (*path, "type"))
 
 
 def _object(item: Item, name: str, value: dict[str, Any], path: Path) -> Iterator[Mismatch]:

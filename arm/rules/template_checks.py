@@ -6,6 +6,7 @@ from typing import Any
 import orjson
 
 from arm.errors import UsageError
+from arm.factory.kinds import ENDPOINTS
 from arm.rules.context import Context
 from arm.rules.document import Document
 from arm.rules.item import Item, listing, mapping
@@ -59,9 +60,16 @@ def _templates(context: Context) -> list[Checked]:
     sources = context.sources
     root = sources.definition or (sources.factory_files[0] if sources.factory_files else None)
     document = root or Document(sources.root, shown(sources.root))
-    items = {item.resource.key: item for item in context.items}
+    items = {_key(item): item for item in context.items}
     whole = Checked(context.exported.export.template, document, items)
     return [whole, *_patched(context, whole)]
+
+
+def _key(item: Item) -> str:
+    """How a template's resource is named by its type and name; a private endpoint's tells its network, too."""
+    if item.type != ENDPOINTS:
+        return item.resource.key
+    return f"managedVirtualNetworks/{ENDPOINTS}/{item.resource.network}/{item.name}"
 
 
 def _patched(context: Context, whole: Checked) -> list[Checked]:

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context, activities
+from arm.rules.guess import guessed
 from arm.rules.pipeline import Activity, same
 from arm.rules.rule import Problem, rule
 
@@ -29,6 +29,4 @@ def _message(activity: Activity, name: str) -> str:
     if any(same(other.name) == same(name) for other in activity.pipeline.activities):
         return f'"{name}" stands in another container: only activities beside this one can be waited for'
     others = [other.name for other in activity.block.activities if other is not activity]
-    guess = did_you_mean(name, others)
-    told = f'there is no activity "{name}" to depend on'
-    return f"{told}: {guess}" if guess.startswith("did") else told
+    return guessed(f'there is no activity "{name}" to depend on', name, others)

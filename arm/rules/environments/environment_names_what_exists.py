@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.document import Document
+from arm.rules.guess import guessed
 from arm.rules.item import mapping
 from arm.rules.overrides import override_files
 from arm.rules.rule import Problem, rule
@@ -30,15 +30,10 @@ def check(context: Context, document: Document) -> Iterator[Problem]:
     known = context.notebooks
     if isinstance(notebook, str) and known.known and not names_in(notebook) and notebook not in known.by_path:
         told = f'there is no notebook "{notebook}"'
-        yield Problem(_guess(told, notebook, list(known.by_path)), document, ("check", "notebook"))
+        yield Problem(guessed(told, notebook, known.by_path), document, ("check", "notebook"))
 
 
 def _named(context: Context, document: Document, type: str, name: str, path: tuple[str, ...]) -> Iterator[Problem]:
     names = [item.name for item in context.of(type)]
     if name not in names:
-        yield Problem(_guess(f'there is no {type.removesuffix("s")} "{name}"', name, names), document, path)
-
-
-def _guess(told: str, name: str, names: list[str]) -> str:
-    guess = did_you_mean(name, names)
-    return f"{told}: {guess}" if guess.startswith("did") else told
+        yield Problem(guessed(f'there is no {type.removesuffix("s")} "{name}"', name, names), document, path)

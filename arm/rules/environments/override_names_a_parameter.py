@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.document import Document
+from arm.rules.guess import guessed
 from arm.rules.overrides import override_files, values_in
 from arm.rules.rule import Problem, rule
 
@@ -22,7 +22,6 @@ def check(context: Context, document: Document) -> Iterator[Problem]:
     for value in values_in(document, {}):
         broken = any(value.name.casefold().startswith(f"{name}_") for _, name in context.broken)
         if value.name not in declared and not broken:
-            guess = did_you_mean(value.name, declared)
-            told = f'the template declares no parameter "{value.name}"'
+            told = guessed(f'the template declares no parameter "{value.name}"', value.name, declared)
             path = ("parameters", value.name)
-            yield Problem(f"{told}: {guess}" if guess.startswith("did") else told, document, path)
+            yield Problem(told, document, path)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context
+from arm.rules.guess import guessed
 from arm.rules.located import Located, pipeline_expressions
 from arm.rules.pipeline import Activity, same
 from arm.rules.rule import Problem, rule
@@ -26,9 +26,8 @@ def check(context: Context, found: Located) -> Iterator[Problem]:
     for name in dict.fromkeys(found.expression.arguments_of("activity")):
         other = activity.pipeline.by_name.get(same(name))
         if other is None:
-            guess = did_you_mean(name, (one.name for one in activity.pipeline.activities))
-            told = f'there is no activity "{name}"'
-            yield found.problem(f"{told}: {guess}" if guess.startswith("did") else told)
+            told = guessed(f'there is no activity "{name}"', name, (one.name for one in activity.pipeline.activities))
+            yield found.problem(told)
         elif not _has_ended(other, activity):
             yield found.problem(_message(other, activity))
 

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.expressions.table import FUNCTIONS
 from arm.findings import Severity
 from arm.rules.context import Context
+from arm.rules.guess import guessed
 from arm.rules.located import Located, expressions
 from arm.rules.rule import Problem, rule
 
@@ -20,6 +20,5 @@ def check(context: Context, found: Located) -> Iterator[Problem]:
     """Calls of functions that the language doesn't have."""
     for name in dict.fromkeys(call.name for call in found.expression.parsed.calls):
         if name.lower() not in FUNCTIONS:
-            guess = did_you_mean(name, (function.name for function in FUNCTIONS.values()))
-            told = f'there is no function "{name}"'
-            yield found.problem(f"{told}: {guess}" if guess.startswith("did") else told)
+            told = guessed(f'there is no function "{name}"', name, (function.name for function in FUNCTIONS.values()))
+            yield found.problem(told)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context
+from arm.rules.guess import guessed
 from arm.rules.located import Located, expressions
 from arm.rules.rule import Problem, rule
 
@@ -35,6 +35,5 @@ def _unknown(found: Located, noun: str, asked: Iterable[str], declared: Iterable
     known = {name.casefold(): name for name in declared}
     for name in dict.fromkeys(asked):
         if name.casefold() not in known:
-            guess = did_you_mean(name, known.values())
-            told = f'there is no {noun} "{name}"'
-            yield found.problem(f"{told}: {guess}" if guess.startswith("did") else told)
+            told = guessed(f'there is no {noun} "{name}"', name, known.values())
+            yield found.problem(told)

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context
+from arm.rules.guess import guessed
 from arm.rules.located import Located, expressions
 from arm.rules.rule import Problem, rule
 
@@ -28,6 +28,5 @@ def check(context: Context, found: Located) -> Iterator[Problem]:
     for accessor, known in (("pipeline", _PIPELINE), ("trigger", _TRIGGER)):
         for name in dict.fromkeys(found.expression.members_of(accessor)):
             if name.casefold() not in {one.casefold() for one in known}:
-                told = f"{accessor}() has no {name}"
-                guess = did_you_mean(name, known)
-                yield found.problem(f"{told}: {guess}" if guess.startswith("did") else told)
+                told = guessed(f"{accessor}() has no {name}", name, known)
+                yield found.problem(told)

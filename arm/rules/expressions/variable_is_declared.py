@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context, activities
+from arm.rules.guess import guessed
 from arm.rules.pipeline import Activity
 from arm.rules.rule import Path, Problem, rule
 from arm.rules.variables import SETTERS, returns
@@ -27,6 +27,5 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
         asked.append((name, (*activity.path, "typeProperties", "variableName")))
     for name, path in asked:
         if name.casefold() not in known:
-            guess = did_you_mean(name, activity.pipeline.variables)
-            told = f'there is no variable "{name}"'
-            yield Problem(f"{told}: {guess}" if guess.startswith("did") else told, activity.document, path)
+            told = guessed(f'there is no variable "{name}"', name, activity.pipeline.variables)
+            yield Problem(told, activity.document, path)

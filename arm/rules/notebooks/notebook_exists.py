@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
+from arm.rules.guess import guessed
 from arm.rules.context import Context
 from arm.rules.notebook_run import NotebookRun, notebook_activities, notebook_runs
 from arm.rules.pipeline import Activity
@@ -33,6 +33,5 @@ def _told(context: Context, run: NotebookRun) -> str:
     below = run.path.removeprefix(f"{run.folder}/")
     if below == run.path:
         return f"the notebook {run.path} is not in the environment's folder {run.folder}"
-    guess = did_you_mean(below, context.notebooks.by_path)
-    told = f"there is no notebook {(context.settings.notebooks / below).as_posix()}.py for {run.path}"
-    return f"{told}: {guess}" if guess.startswith("did") else told
+    told = guessed(f"there is no notebook {(context.settings.notebooks / below).as_posix()}.py for {run.path}", below, context.notebooks.by_path)
+    return told

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.expressions import Access, Call, Literal
 from arm.findings import Severity
+from arm.rules.guess import guessed
 from arm.rules.context import Context
 from arm.rules.expression import Expression
 from arm.rules.notebook_run import notebook_activities, notebook_runs
@@ -30,9 +30,7 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
             for expression in user.expressions if user.active else ():
                 for key in _taken(expression, activity.name):
                     if key.casefold() not in {known.casefold() for known in keys}:
-                        guess = did_you_mean(key, keys)
-                        told = f'the notebook {notebook.path} hands back no "{key}"'
-                        told = f"{told}: {guess}" if guess.startswith("did") else told
+                        told = guessed(f'the notebook {notebook.path} hands back no "{key}"', key, keys)
                         yield Problem(told, activity.document, expression.path)
 
 

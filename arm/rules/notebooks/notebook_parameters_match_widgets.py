@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
+from arm.rules.guess import guessed
 from arm.rules.context import Context
 from arm.rules.item import mapping
 from arm.rules.notebook_run import notebook_activities, notebook_runs
@@ -30,7 +30,5 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
         known = widgets.read | widgets.declared
         for name in given if not widgets.open else ():
             if name not in known:
-                guess = did_you_mean(name, known)
-                told = f'the notebook {notebook.path} has no widget "{name}"'
-                told = f"{told}: {guess}" if guess.startswith("did") else told
+                told = guessed(f'the notebook {notebook.path} has no widget "{name}"', name, known)
                 yield activity.problem(told, *where, name, severity=Severity.WARNING)

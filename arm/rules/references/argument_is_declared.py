@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.call import calls
 from arm.rules.context import Context, items
+from arm.rules.guess import guessed
 from arm.rules.item import Item
 from arm.rules.mention import noun
 from arm.rules.rule import Problem, rule
@@ -24,8 +24,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
         known = {name.casefold() for name in call.target.parameters}
         for name in call.arguments:
             if name.casefold() not in known:
-                guess = did_you_mean(name, call.target.parameters)
                 told = f'the {noun(call.target.type)} "{call.target.name}" has no parameter "{name}"'
-                told = f"{told}: {guess}" if guess.startswith("did") else told
+                told = guessed(told, name, call.target.parameters)
                 severity = Severity.WARNING if call.target.type == "linkedServices" else None
                 yield item.problem(told, (*call.path, name), severity)

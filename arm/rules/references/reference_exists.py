@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context, items
+from arm.rules.guess import guessed
 from arm.rules.item import Item
 from arm.rules.mention import mentions, noun
 from arm.rules.rule import Problem, rule
@@ -29,5 +29,4 @@ def _message(context: Context, type: str, name: str) -> str:
     told = f'there is no {noun(type)} "{name}"'
     if others:
         return f"{told}: that is the name of a {noun(others[0])}"
-    guess = did_you_mean(name, (other.name for other in context.of(type)))
-    return f"{told}: {guess}" if guess.startswith("did") else told
+    return guessed(told, name, (other.name for other in context.of(type)))
