@@ -37,7 +37,8 @@ class Store:
     def put(self, key: Key, value: Any) -> None:
         """Write the document at `key`."""
         folded = _fold(key)
-        text = json.dumps({"key": list(folded), "value": value}, ensure_ascii=False, indent=1)
+        # ASCII and on one line: any string can be written (a lone surrogate too), and the encoder in C is used.
+        text = json.dumps({"key": list(folded), "value": value})
         with self.lock:
             files.write_text(self._path(folded), text, private=True)
             self._remember(folded, value)

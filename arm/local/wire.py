@@ -62,7 +62,7 @@ class Response:
 def answer(value: Any, status: int = 200, **headers: str) -> Response:
     """A JSON response; header names are written with underscores for dashes."""
     named = {name.replace("_", "-"): text for name, text in headers.items()}
-    body = json.dumps(value, ensure_ascii=False).encode()
+    body = json.dumps(value).encode()  # ASCII: even a string that isn't valid Unicode can be answered
     return Response(status, body, {"Content-Type": "application/json; charset=utf-8", **named})
 
 

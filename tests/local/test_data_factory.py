@@ -182,3 +182,12 @@ def test_a_started_trigger_fails_a_deployment(local, template, resource):
         local.deploy(template(resource("triggers/t", TRIGGER)))
     assert [each.code for each in caught.value.error.details] == ["TriggerEnabledCannotUpdate"]
     assert local.factory.triggers.get("rg", "f", "t").as_dict()["properties"]["runtimeState"] == "Started"
+
+
+def test_strings_that_are_not_unicode_come_back(local):
+    """Half of a surrogate pair, which JSON can write, is kept and given back."""
+    local.with_factory()
+    path = f"/subscriptions/{SUBSCRIPTION}/resourceGroups/rg/providers/Microsoft.DataFactory/factories/f/pipelines/p"
+    assert local.request("PUT", path, b'{"properties": {"description": "\\ud800 \\u00e4"}}')[0] == 200
+    assert local.request("GET", path)[2]["properties"]["description"] == "\ud800 ä"
+    assert local.request("GET", "/")[0] == 200

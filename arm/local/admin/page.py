@@ -45,7 +45,7 @@ def page(azure: LocalAzure) -> Response:
         "Cache-Control": "no-store",
         "Referrer-Policy": "no-referrer",
     }
-    return Response(200, text.encode(), headers)
+    return Response(200, text.encode(errors="replace"), headers)
 
 
 def _deployment(record: dict[str, dict[str, str]]) -> tuple[str, ...]:

@@ -25,3 +25,8 @@ def missing(path: str) -> DatabricksError:
 def invalid(message: str) -> DatabricksError:
     """A parameter that isn't right."""
     return DatabricksError(400, "INVALID_PARAMETER_VALUE", message)
+
+
+def unsupported_format(name: str) -> DatabricksError:
+    """A format of notebooks that isn't done here."""
+    return invalid(f"The format {name} is not supported here: use SOURCE.")

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from arm.local.databricks.errors import DatabricksError, invalid
+from arm.local.databricks.errors import invalid
 from arm.local.store import Store
 
 if TYPE_CHECKING:
@@ -203,8 +203,3 @@ def _state(life_cycle: str, message: str, result: str = "") -> dict[str, Any]:
 
 def _milliseconds() -> int:
     return int(time.time() * 1000)
-
-
-def no_such_format(name: str) -> DatabricksError:
-    """A format that isn't done here."""
-    return invalid(f"The format {name} is not supported here: use SOURCE.")

@@ -5,8 +5,7 @@ import binascii
 from typing import Any
 
 from arm.local.azure import LocalAzure
-from arm.local.databricks.errors import invalid
-from arm.local.databricks.jobs import no_such_format
+from arm.local.databricks.errors import invalid, unsupported_format
 from arm.local.databricks.workspace import SUFFIXES
 from arm.local.routing import Basis, Routes
 from arm.local.wire import CloudError, Request, Response, answer
@@ -36,7 +35,7 @@ def import_notebook(azure: LocalAzure, request: Request) -> Response:
     """Imports a notebook in format SOURCE; its folder must be there."""
     body = _body(request)
     if body.get("format", "SOURCE") != "SOURCE":
-        raise no_such_format(str(body["format"]))
+        raise unsupported_format(str(body["format"]))
     language = str(body.get("language"))
     if language not in SUFFIXES:
         raise invalid("The language is required for format SOURCE: PYTHON, SQL, SCALA or R.")
@@ -52,7 +51,7 @@ def import_notebook(azure: LocalAzure, request: Request) -> Response:
 def export_notebook(azure: LocalAzure, request: Request) -> Response:
     """Exports a notebook in format SOURCE."""
     if request.query.get("format", "SOURCE") != "SOURCE":
-        raise no_such_format(request.query["format"])
+        raise unsupported_format(request.query["format"])
     entry = azure.workspace.entry(_required(request.query, "path"))
     if not entry.language:
         raise invalid("Only notebooks can be exported in format SOURCE.")
