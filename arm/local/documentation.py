@@ -71,17 +71,35 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 - Deployments are Incremental, at a resource group, of templates in the request; what-if, `templateLink`, copy loops,
   nested resources and `reference()` aren't there yet.
 - Messages name no line and column of the template, as Azure's do.
+- No `encryptedCredential` is added to linked services, as Azure does.
 - Triggers start and stop, but don't fire: runs are started by hand.
 - Secrets aren't kept at all: a run sees `**********` where a linked service has one. Of a connection string the
   parts that say where are kept, such as the account's name.
 - Blobs keep no metadata and no content type; a blob can't have a name that is a folder of another's.
 - Notebook tasks run one after the other, each in a process of its own on this machine, whatever cluster they name.
 
+## Errors
+
+Where the words come from. *Seen*: in a published example or in a report that quotes the real service. *Assumed*: our
+reading; a test against Azure may correct it, so don't build on these words.
+
+- Seen: `InvalidTemplate` for missing and unknown parameters, wrong types, circular and missing dependencies, and
+  resources defined twice (Azure adds line and column); `DeploymentFailed` with its `details`;
+  `TriggerEnabledCannotUpdate`; `BadRequest` for references that are missing, or in the way of a deletion.
+- Seen the code, assumed the words: `InvalidTemplate` for limits, segment lengths, `allowedValues`, lengths and ranges,
+  and what functions say of their arguments; the codes of Databricks and of Blob Storage (`BlobNameConflict` is our
+  own).
+- Assumed: `ParentResourceNotFound`, `DeploymentActive`, `DeploymentCannotBeCancelled`, `PreconditionFailed`,
+  `InvalidResourceGroupLocation`, `EntityNotFound` (a resource of a factory), `PipelineRunNotFound`, and what
+  cancelling a run that has ended answers.
+- From memory of the documentation: `ResourceGroupNotFound`, `DeploymentNotFound`, `ResourceNotFound`.
+
 ## Routes
 
-A route that isn't listed answers 501 and names the file to add it in. *Documented* behaviour follows the page that is
-linked; *from an example*, a published request and its answer; *assumed*, our reading where neither says; *our own*
-are routes that Azure doesn't have.
+A route that isn't listed answers 501 and names the file to add it in. *Documented* says that the route, its method
+and what it answers when all is well are described on the page that is linked (for errors see above); *from an
+example*, in a published request and its answer; *assumed*, our reading where neither says; *our own* are routes that
+Azure doesn't have.
 """
 
 
