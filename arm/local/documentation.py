@@ -86,20 +86,21 @@ reading; a test against Azure may correct it, so don't build on these words.
 - Seen: `InvalidTemplate` for missing and unknown parameters, wrong types, circular and missing dependencies, and
   resources defined twice (Azure adds line and column); `DeploymentFailed` with its `details`;
   `TriggerEnabledCannotUpdate`; `BadRequest` for references that are missing, or in the way of a deletion.
-- Seen the code, assumed the words: `InvalidTemplate` for limits, segment lengths, `allowedValues`, lengths and ranges,
-  and what functions say of their arguments; the codes of Databricks and of Blob Storage (`BlobNameConflict` is our
-  own).
+- Seen the code, assumed the words: `InvalidTemplate` for limits, segment lengths, `allowedValues`, lengths and
+  ranges, and for what functions say of their arguments.
 - Assumed: `ParentResourceNotFound`, `DeploymentActive`, `DeploymentCannotBeCancelled`, `PreconditionFailed`,
   `InvalidResourceGroupLocation`, `EntityNotFound` (a resource of a factory), `PipelineRunNotFound`, and what
   cancelling a run that has ended answers.
-- From memory of the documentation: `ResourceGroupNotFound`, `DeploymentNotFound`, `ResourceNotFound`.
+- From memory of the documentation: `ResourceGroupNotFound`, `DeploymentNotFound`, `ResourceNotFound`, and the codes
+  of Databricks and Blob Storage (`BlobNameConflict` is our own).
 
 ## Routes
 
-A route that isn't listed answers 501 and names the file to add it in. *Documented* says that the route, its method
-and what it answers when all is well are described on the page that is linked (for errors see above); *from an
-example*, in a published request and its answer; *assumed*, our reading where neither says; *our own* are routes that
-Azure doesn't have.
+A route that isn't listed answers 501 and names the file to add it in. *Documented*: route, method and statuses are
+those that Azure's own clients send and accept, and the page that is linked describes them; the answers have not been
+compared with it line by line. Factories, linked services, triggers, pipeline runs and activity runs follow published
+examples. *From an example*: no more than that is known; *assumed*: our reading where neither says; *our own*: routes
+that Azure doesn't have.
 """
 
 
