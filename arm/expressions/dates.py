@@ -1,5 +1,8 @@
 """The date functions."""
 
+import functools
+import operator
+import re
 import uuid
 from datetime import UTC as UTC_ZONE
 from datetime import date, datetime
@@ -20,6 +23,8 @@ from arm.expressions.values import int32
 
 _SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400, "week": 7 * 86_400}
 _MONTHS = {"month": 1, "year": 12}
+# The engine reads a unit as .NET reads an enumeration: by name, by number, or as several names put together.
+_UNITS = {"second": 1, "minute": 2, "hour": 3, "day": 4, "week": 5, "month": 6, "year": 7}
 _GUIDS = {"n": "{0.hex}", "d": "{0}", "b": "{{{0}}}", "p": "({0})"}
 
 
@@ -65,7 +70,7 @@ def _months_later(name: str, moment: Moment, months: int) -> Moment:
 def _shifted(name: str, moment: Moment, interval: int, unit: str) -> Moment:
     """`moment` some units later; units are Second, Minute, Hour, Day, Week, Month and Year in any case."""
     interval = int32(interval)
-    known = unit.lower()
+    known = _unit(unit)
     if known in _SECONDS:
         return _later(name, moment, interval * _SECONDS[known])
     if known in _MONTHS:
@@ -73,6 +78,17 @@ def _shifted(name: str, moment: Moment, interval: int, unit: str) -> Moment:
     raise ExpressionError(
         f"'{name}' doesn't know the time unit '{unit}'", hint="Second, Minute, Hour, Day, Week, Month, Year"
     )
+
+
+def _unit(text: str) -> str:
+    """The unit's name in lower case; "" for what is none."""
+    written = text.strip()
+    if re.fullmatch(r"[+-]?[0-9]{1,9}", written):
+        number = int(written)
+    else:
+        numbers = [_UNITS.get(part.strip().lower(), 0) for part in written.split(",")]
+        number = functools.reduce(operator.or_, numbers) if all(numbers) else 0
+    return next((name for name, value in _UNITS.items() if value == number), "")
 
 
 @function("addDays(timestamp: string, days: integer, format?: string)", "date")

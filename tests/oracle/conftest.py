@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import os
+import sys
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -68,6 +69,22 @@ class Oracle:
 
 class OracleError(Exception):
     """The engine erred."""
+
+
+_STATUS = pytest.StashKey[int]()
+
+
+def pytest_sessionfinish(session, exitstatus):
+    """Keep the exit status for `pytest_unconfigure`."""
+    session.config.stash[_STATUS] = int(exitstatus)
+
+
+def pytest_unconfigure(config):
+    """Leave without unloading .NET, which crashes the interpreter after everything is reported."""
+    if "pythonnet" in sys.modules and _STATUS in config.stash:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(config.stash[_STATUS])
 
 
 @pytest.fixture(scope="session")
