@@ -59,6 +59,7 @@ def connect_to_local(target: Target, url: str, token: str) -> Connection:
     # Azure's authentication policy refuses http; on the loopback a policy that sets the header takes its place.
     options = {
         "authentication_policy": TokenHeader(token),
+        "use_env_settings": False,  # no proxy: the request and its token stay on this machine
         "retry_total": 3,
         "retry_backoff_factor": 0.2,
         "connection_timeout": 5,

@@ -20,6 +20,7 @@ class Databricks:
         host = require_databricks(connection)
         client = ApiClient(host=host, token=connection.databricks_token())
         client.url = f"{host}/api/"  # ApiClient drops the port
+        client.session.trust_env = not connection.target.is_local  # no proxy between us and Local Azure
         _bound_time(client.session)
         self._cluster = connection.target.databricks.cluster_id
         self._workspace = WorkspaceService(client)

@@ -37,6 +37,14 @@ def test_a_check_runs_the_pipeline_and_judges_the_data(deployed):
     assert verdict["data"] in done.stdout
 
 
+def test_a_proxy_is_not_asked_for_local_azure(deployed):
+    """Behind a company's proxy, what is meant for this machine stays on it."""
+    proxy = "http://127.0.0.1:9"
+    variables = dict.fromkeys(("http_proxy", "HTTP_PROXY", "https_proxy", "all_proxy"), proxy)
+    done = deployed.invoke("deploy", "--env", "local", **variables, no_proxy="", NO_PROXY="")
+    assert done.returncode == 0, done.stderr
+
+
 def test_json_is_the_only_thing_on_stdout(deployed):
     """A program reads the result; progress goes elsewhere."""
     done = deployed.invoke("run", "--env", "local", "--json")
