@@ -6,8 +6,8 @@ from typing import Any
 
 from arm.errors import TargetError, UsageError
 
-# What the AzureCLI@2 task gives a step that asks for them (addSpnToEnvironment: true), and what
-# AzurePipelinesCredential needs: https://learn.microsoft.com/python/api/azure-identity/azure.identity.azurepipelinescredential
+# What the AzureCLI@2 task sets for a federated service connection, and the job's token that the step maps:
+# https://learn.microsoft.com/python/api/azure-identity/azure.identity.azurepipelinescredential
 _PIPELINE_VARIABLES = (
     "AZURESUBSCRIPTION_TENANT_ID",
     "AZURESUBSCRIPTION_CLIENT_ID",
