@@ -6,14 +6,16 @@ from typing import Any
 
 from arm.errors import TargetError, UsageError
 
-# What the AzureCLI@2 task sets for a federated service connection, and the job's token that the step maps:
-# https://learn.microsoft.com/python/api/azure-identity/azure.identity.azurepipelinescredential
-_PIPELINE_VARIABLES = (
+# What the AzureCLI@2 task sets by itself for a service connection with workload identity federation, and only then:
+# https://github.com/microsoft/azure-pipelines-tasks/blob/master/Tasks/AzureCLIV2/azureclitask.ts
+_CONNECTION_VARIABLES = (
     "AZURESUBSCRIPTION_TENANT_ID",
     "AZURESUBSCRIPTION_CLIENT_ID",
     "AZURESUBSCRIPTION_SERVICE_CONNECTION_ID",
-    "SYSTEM_ACCESSTOKEN",
 )
+# The job's token, a secret: no step has it that doesn't map it.
+# https://learn.microsoft.com/azure/devops/pipelines/build/variables#systemaccesstoken
+_JOB_TOKEN = "SYSTEM_ACCESSTOKEN"
 
 
 @dataclass(frozen=True)
@@ -40,16 +42,22 @@ def credential() -> Any:
     """An azure-core TokenCredential; no request is made before a token is asked for.
 
     In an Azure Pipelines step with a federated service connection it is that connection's; elsewhere what
-    DefaultAzureCredential finds (environment, workload identity, managed identity, `az login`).
+    DefaultAzureCredential finds (environment, workload identity, managed identity, `az login`). UsageError where
+    such a step doesn't map the job's token: the task's own sign-in, which would do at first, can't be renewed
+    after ten minutes, in the middle of a run.
     """
     from azure.identity import AzurePipelinesCredential, DefaultAzureCredential
 
-    tenant, client, connection, token = (os.environ.get(name, "") for name in _PIPELINE_VARIABLES)
-    if tenant and client and connection and token:
-        return AzurePipelinesCredential(
-            tenant_id=tenant, client_id=client, service_connection_id=connection, system_access_token=token
-        )
-    return DefaultAzureCredential()
+    tenant, client, connection = (os.environ.get(name, "") for name in _CONNECTION_VARIABLES)
+    if not (tenant and client and connection):
+        return DefaultAzureCredential()
+    token = os.environ.get(_JOB_TOKEN, "")
+    if not token or token.startswith("$("):
+        mapped = f"{_JOB_TOKEN}: $(System.AccessToken)"
+        raise UsageError(f"the variable {_JOB_TOKEN} is not set", hint=f"map it in the step's env: {mapped}")
+    return AzurePipelinesCredential(
+        tenant_id=tenant, client_id=client, service_connection_id=connection, system_access_token=token
+    )
 
 
 def databricks_token(credential: Any, scope: str) -> str:
