@@ -2,17 +2,30 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from arm.runtime.failures import ActivityFailure
 from arm.runtime.model import ActivityRun, Json
 from arm.runtime.scope import Scope
 
 Result = TypeVar("Result")
+
+
+class Runner(Protocol):
+    """What runs the activities of a run, as a container or a pipeline's caller sees it."""
+
+    async def run_inside(self, activities: Sequence[Json], scope: Scope) -> None:
+        """Run a container's activities to their end. ActivityFailure if they fail as a whole."""
+
+    async def run_pipeline(self, scope: Scope) -> None:
+        """Run the pipeline of `scope` to its end; the outcome is in `scope.run`."""
+
+    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
+        """Let `work` go on beside everything else; the run around it lasts until it has ended."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +41,7 @@ class Call:
     run: ActivityRun
     work: Path
     executor: Executor
+    runner: Runner
 
     async def in_thread(self, work: Callable[[threading.Event], Result]) -> Result:
         """What `work` returns, run beside the event loop; its argument is set when it must stop.
@@ -50,9 +64,21 @@ class Call:
             raise ActivityFailure("BadRequest", f"a {self.run.type} activity needs the property '{name}'")
         return self.properties[name]
 
+    def unevaluated(self, name: str) -> Any:
+        """A property that is evaluated anew each time it is asked for. ActivityFailure if it isn't there."""
+        found = (self.source.get("typeProperties") or {}).get(name)
+        if found in (None, ""):
+            raise ActivityFailure("BadRequest", f"a {self.run.type} activity needs the property '{name}'")
+        return found
+
+    def inner_activities(self, name: str = "activities") -> list[Json]:
+        """The activities of a container as deployed, under the property `name`; [] if there are none."""
+        found: list[Json] = (self.source.get("typeProperties") or {}).get(name) or []
+        return found
+
     def linked_service(self) -> tuple[str, Json]:
         """Name and `properties` of the linked service the activity names, its expressions evaluated."""
-        reference: dict[str, Any] = self.source.get("linkedServiceName", {})
+        reference: dict[str, Any] = self.source.get("linkedServiceName") or {}
         return linked_service(self.scope, reference)
 
 
@@ -60,8 +86,8 @@ def linked_service(scope: Scope, reference: Json, **context: Any) -> tuple[str, 
     """Name and `properties` behind a linked-service reference, evaluated with its parameters in `context`."""
     name = reference.get("referenceName", "")
     properties = scope.resource("linked_services", name)
-    declared = {key: entry.get("defaultValue") for key, entry in properties.get("parameters", {}).items()}
-    given = scope.evaluate(reference.get("parameters", {}), **context)
+    declared = {key: entry.get("defaultValue") for key, entry in (properties.get("parameters") or {}).items()}
+    given = scope.evaluate(reference.get("parameters") or {}, **context)
     evaluated: Json = scope.evaluate(properties, linkedService={**declared, **given})
     return name, evaluated
 

@@ -8,10 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from arm.errors import AdfopsError
-from arm.runtime import flow
-from arm.runtime.failures import CannotRun
-from arm.runtime.model import DeployedFactory, Json, PipelineRun, Services, Status, now
-from arm.runtime.parameters import bind_parameters, initial_variables
+from arm.runtime import answers
+from arm.runtime.clock import InstantLoop
+from arm.runtime.failures import CallersError
+from arm.runtime.model import DeployedFactory, PipelineRun, Services, Status, now
+from arm.runtime.pipelines import scope_of
 from arm.runtime.schedule import Scheduler
 from arm.runtime.scope import Scope
 
@@ -29,96 +30,66 @@ def run_pipeline(
     run_id: str,
     services: Services,
     changed: Callable[[PipelineRun], None],
-    cancelled: threading.Event,
+    cancelled: threading.Event | None,
     trigger: Mapping[str, Any] | None = None,
 ) -> PipelineRun:
     """The run of a pipeline, ended; blocks until then, in a thread that has no event loop.
 
-    `changed` hears of every transition, always in the calling thread. Setting `cancelled` stops what runs, and
-    nothing of it goes on. What goes wrong ends the run as Failed with a message; nothing is raised but what
-    `changed` raises. `trigger` is what `@trigger()` and `pipeline().TriggerName` and its like show: name, type,
-    id, time (an ISO 8601 text), outputs.
+    `changed` hears of every transition, its children's too, always in the calling thread and with this run. Setting
+    `cancelled` stops what runs, and nothing of it goes on. A child that isn't waited for may end after the run, but
+    not after this returns. What goes wrong ends the run as Failed with a message; nothing is raised but what
+    `changed` raises. `trigger` is what `pipeline().TriggerName` and its like show: name, type, id, time (an ISO
+    8601 text).
     """
     run = PipelineRun(run_id, pipeline, dict(parameters), Status.IN_PROGRESS)
     changed(run)
     try:
-        failed = _run(_scope(factory, run, services, trigger or {}), changed, cancelled)
-        run.status, run.message = _outcome(failed, run)
-    except asyncio.CancelledError:
-        run.status, run.message = Status.CANCELLED, "the run was cancelled"
+        answers.check(services.answers, factory)
+        _run(scope_of(factory, run, services, trigger or {}), changed, cancelled)
+    except CallersError as error:
+        raise error.raised from None
     except AdfopsError as error:
         run.status, run.message = Status.FAILED, str(error)
-    run.end = now()
+    run.end = run.end or now()
     changed(run)
     return run
 
 
-def _scope(factory: DeployedFactory, run: PipelineRun, services: Services, trigger: Mapping[str, Any]) -> Scope:
-    """The pipeline's own scope, its parameters bound and its variables at their defaults."""
-    run.parameters = bind_parameters(factory, run.pipeline, run.parameters)
-    run.variables = initial_variables(factory.pipelines[run.pipeline])
-    # https://learn.microsoft.com/azure/data-factory/control-flow-system-variables
-    system = {
-        "DataFactory": factory.name,
-        "Pipeline": run.pipeline,
-        "RunId": run.id,
-        "GroupId": run.id,
-        "TriggerId": trigger.get("id", ""),
-        "TriggerName": trigger.get("name", "Manual"),
-        "TriggerType": trigger.get("type", "Manual"),
-        "TriggerTime": trigger.get("time", run.start.isoformat()),
-        "TriggeredByPipelineName": None,
-        "TriggeredByPipelineRunId": None,
-    }
-    return Scope(factory, services, run, system)
-
-
-def _run(scope: Scope, changed: Callable[[PipelineRun], None], cancelled: threading.Event) -> list[str]:
-    """The names of the activities that make the run a failure."""
-    activities: list[Json] = scope.factory.pipelines[scope.run.pipeline].get("activities", [])
+def _run(scope: Scope, changed: Callable[[PipelineRun], None], cancelled: threading.Event | None) -> None:
     work = scope.services.work / scope.run.id
     work.mkdir(parents=True, exist_ok=True)
+    loop = InstantLoop if scope.services.instant else None
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"run-{scope.run.id}") as executor:
-        scheduler = Scheduler(changed, work, executor)
-        try:
-            statuses = asyncio.run(_until_cancelled(scheduler, activities, scope, cancelled))
-        except BaseExceptionGroup as group:
-            raise _first(group) from None
-    return flow.failed_activities(activities, statuses)
+        scheduler = Scheduler(scope.run, changed, work, executor, answers.Answers(scope.services.answers))
+        with asyncio.Runner(loop_factory=loop) as runner:
+            runner.run(_until_cancelled(scheduler, scope, cancelled))
 
 
-async def _until_cancelled(
-    scheduler: Scheduler, activities: list[Json], scope: Scope, cancelled: threading.Event
-) -> dict[str, Status]:
-    work = asyncio.ensure_future(scheduler.run_all(activities, scope))
-    watch = asyncio.ensure_future(_cancel_when(cancelled, work))
+async def _until_cancelled(scheduler: Scheduler, scope: Scope, cancelled: threading.Event | None) -> None:
+    """Run the pipeline, and the children that it doesn't wait for, until they end or are cancelled."""
+    work = asyncio.ensure_future(scheduler.run_root(scope))
+    ended = threading.Event()
+    if cancelled is not None:
+        loop = asyncio.get_running_loop()
+        # A thread, so that watching takes none of the loop's own time, which may pass at once.
+        watch = threading.Thread(target=_cancel_when, args=(cancelled, ended, loop, work), daemon=True)
+        watch.start()
     try:
-        return await work
-    finally:
-        watch.cancel()
         with contextlib.suppress(asyncio.CancelledError):
-            await watch
+            await work
+    finally:
+        ended.set()
+        if cancelled is not None:
+            watch.join()
 
 
-async def _cancel_when(cancelled: threading.Event, work: "asyncio.Future[dict[str, Status]]") -> None:
-    while not cancelled.is_set():
-        await asyncio.sleep(_CANCEL_POLL)
-    work.cancel()
-
-
-def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """The one exception a group is about: what this runtime can't do before anything else."""
-    told, rest = group.split(CannotRun)
-    found: BaseException = told or rest or group
-    while isinstance(found, BaseExceptionGroup):
-        found = found.exceptions[0]
-    return found
-
-
-def _outcome(failed: list[str], run: PipelineRun) -> tuple[Status, str]:
-    """The run's status and message; Azure's words for a failed activity, from its queryPipelineRuns."""
-    if not failed:
-        return Status.SUCCEEDED, ""
-    last = {activity.name: activity for activity in run.activities}
-    told = [f"Operation on target {name} failed: {last[name].error.get('message', '')}" for name in failed]
-    return Status.FAILED, "; ".join(told)
+def _cancel_when(
+    cancelled: threading.Event,
+    ended: threading.Event,
+    loop: asyncio.AbstractEventLoop,
+    work: "asyncio.Future[None]",
+) -> None:
+    while not ended.wait(_CANCEL_POLL):
+        if cancelled.is_set():
+            loop.call_soon_threadsafe(work.cancel)
+            return

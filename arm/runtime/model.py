@@ -1,6 +1,6 @@
 """The runtime's values: a factory as it stands deployed, what a run needs around it, and the run itself."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -48,6 +48,9 @@ class Services:
     `notebook` gives the `.py` source text of a workspace path (without extension); KeyError if there is none.
     `mounts` are DBFS mount points ("/mnt/raw") → the folder each shows. `work` takes logs and recorded calls, in
     one sub-folder a run, and what notebooks write elsewhere in DBFS. `python` runs the notebooks.
+    `answers` take the place of activities (see `arm.runtime.answers`); with `only_answers` every activity that
+    would reach out of the pipeline needs one. `instant` lets waits, pauses between retries and time-outs pass at
+    once. `hosts` are the addresses ("localhost:8080", "example.org") that Web activities may call; no others.
     """
 
     storage: Callable[[str], Path]
@@ -55,6 +58,10 @@ class Services:
     mounts: Mapping[str, Path]
     work: Path
     python: str
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    only_answers: bool = False
+    instant: bool = False
+    hosts: Collection[str] = ()
 
 
 @dataclass
@@ -62,7 +69,8 @@ class ActivityRun:
     """One attempt at one activity; `error` has errorCode, message, failureType and target, or is empty.
 
     `retry_attempt` counts from 1 for the first repeat and is None before; `iteration` is the 0-based index of the
-    item in the innermost ForEach around it, or None. Times are UTC.
+    item in the innermost ForEach around it (or of the Until's turn), or None. `datasets` are the references of
+    its `inputs`, `outputs` or `dataset` with their parameters evaluated. Times are UTC.
     """
 
     id: str
@@ -78,11 +86,16 @@ class ActivityRun:
     user_properties: dict[str, str] = field(default_factory=dict)
     retry_attempt: int | None = None
     iteration: int | None = None
+    datasets: Json = field(default_factory=dict)
 
 
 @dataclass
 class PipelineRun:
-    """A run of a pipeline; `activities` in the order they were reached. `message` says why it failed."""
+    """A run of a pipeline; `activities` in the order they were reached. `message` says why it failed.
+
+    `return_value` is what SetVariable gave back to the caller, `children` are the runs its ExecutePipeline
+    activities started, `caller` is the run that started it.
+    """
 
     id: str
     pipeline: str
@@ -93,6 +106,9 @@ class PipelineRun:
     end: datetime | None = None
     activities: list[ActivityRun] = field(default_factory=list)
     variables: Json = field(default_factory=dict)
+    return_value: Json = field(default_factory=dict)
+    children: list["PipelineRun"] = field(default_factory=list)
+    caller: "PipelineRun | None" = field(default=None, repr=False)
 
 
 def now() -> datetime:

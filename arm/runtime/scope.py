@@ -3,26 +3,31 @@
 from collections import ChainMap
 from collections.abc import Mapping, MutableMapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from arm.runtime.failures import ActivityFailure
 from arm.runtime.model import DeployedFactory, Json, PipelineRun, Services
+
+NO_ITEM: Final = object()
+"""What `item` is outside of any ForEach and Filter: there `@item()` has no meaning."""
 
 
 @dataclass(frozen=True)
 class Scope:
     """One list of activities in a run: the pipeline's own, or a container's with the outputs it can see outside.
 
-    `outputs` is activity name → {"output", "status", "error"}; variables are the whole run's. `item` is the
-    innermost ForEach's (`None` outside), `iteration` its index.
+    `outputs` is activity name → {"output", "status", "error"}; variables are the whole run's. `trigger` is
+    what started the first run. `item` is the
+    innermost ForEach's, `iteration` the index of that item or of an Until's turn.
     """
 
     factory: DeployedFactory
     services: Services
     run: PipelineRun
     system: Mapping[str, Any]
+    trigger: Mapping[str, Any] = field(default_factory=dict)
     outputs: MutableMapping[str, Json] = field(default_factory=dict)
-    item: Any = None
+    item: Any = NO_ITEM
     iteration: int | None = None
 
     def inner(self, **changes: Any) -> "Scope":
@@ -32,9 +37,9 @@ class Scope:
     def evaluate(self, value: Any, **extra: Any) -> Any:
         """`value` with every expression in it evaluated, through objects and arrays.
 
-        `extra` adds to the context (`dataset=`, `linkedService=`). ExpressionError for one that can't be.
+        `extra` adds to the context (`dataset=`, `linkedService=`, `item=`). ExpressionError for one that can't be.
         """
-        return evaluate_json(value, {**self._context(), **extra})
+        return evaluate_json(value, {**self._context(), **extra}) if value else value
 
     def resource(self, kind: str, name: str) -> Json:
         """The `properties` of a dataset ("datasets") or linked service ("linked_services"); a failure if none."""
@@ -51,7 +56,7 @@ class Scope:
             "parameters": self.run.parameters,
             "variables": self.run.variables,
             "activities": self.outputs,
-            **({"item": self.item} if self.iteration is not None else {}),
+            **({} if self.item is NO_ITEM else {"item": self.item}),
         }
 
 

@@ -14,10 +14,11 @@ from arm.runtime import DeployedFactory, PipelineRun, Services, run_notebook, ru
 
 @dataclass
 class Surroundings:
-    """What a test runs pipelines and notebooks in; `storage` is the folder of every storage account."""
+    """What a test runs pipelines and notebooks in; `settings` are further fields of its Services."""
 
     folder: Path
     notebooks: dict[str, str] = field(default_factory=dict)
+    settings: dict[str, Any] = field(default_factory=dict)
 
     @property
     def services(self) -> Services:
@@ -28,6 +29,7 @@ class Surroundings:
             mounts={f"/mnt/{name}": self.container(name) for name in ("raw", "prepared")},
             work=self.folder / "work",
             python=sys.executable,
+            **self.settings,
         )
 
     def container(self, name: str, account: str = "data") -> Path:
@@ -45,10 +47,12 @@ class Surroundings:
         cancelled: threading.Event | None = None,
         **factory: Any,
     ) -> PipelineRun:
-        """The run of a pipeline of these activities; `pipeline` among `factory` adds to the pipeline itself."""
+        """The run of a pipeline of these activities; `pipeline` among `factory` adds to the pipeline itself,
+        `pipelines` are others beside it."""
         pipeline = {"activities": activities, **factory.pop("pipeline", {})}
+        others = factory.pop("pipelines", {})
         return run_pipeline(
-            DeployedFactory("a-factory", {"a-pipeline": pipeline}, **factory),
+            DeployedFactory("a-factory", {"a-pipeline": pipeline, **others}, **factory),
             "a-pipeline",
             parameters or {},
             run_id="run-1",

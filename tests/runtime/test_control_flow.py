@@ -5,19 +5,43 @@ from pathlib import Path
 
 import pytest
 
-CASES = sorted((Path(__file__).parent / "control_flow").glob("*.json"))
+FOLDER = Path(__file__).parent / "control_flow"
+CASES = sorted(FOLDER.glob("**/*.json"))
 
 
-@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.relative_to(FOLDER).with_suffix("").as_posix())
 def test_control_flow(azure, path):
     """Activities end as documented, and so does the run."""
     case = json.loads(path.read_text(encoding="utf-8"))
-    run = azure.run(case["activities"])
-    assert {
-        "status": run.status,
-        "message": run.message,
-        "activities": {activity.name: activity.status for activity in run.activities},
-    } == case["expected"], case["comment"]
+    azure.settings = {"instant": True, "answers": case.get("answers", {})}
+    given = {key: case[key] for key in ("pipeline", "pipelines", "parameters") if key in case}
+    run = azure.run(case["activities"], **given)
+    assert {key: FOUND[key](run) for key in case["expected"]} == case["expected"], case["comment"]
+
+
+def sequence(run):
+    """The attempts in their order, as "name[iteration] Status"."""
+    return [
+        f"{entry.name}{'' if entry.iteration is None else [entry.iteration]} {entry.status}"
+        for entry in run.activities
+    ]
+
+
+FOUND = {
+    "status": lambda run: run.status,
+    "message": lambda run: run.message,
+    "activities": lambda run: {entry.name: entry.status for entry in run.activities},
+    "sequence": sequence,
+    "variables": lambda run: run.variables,
+    "outputs": lambda run: {
+        entry.name: {k: v for k, v in entry.output.items() if k != "pipelineRunId"} for entry in run.activities
+    },
+    "codes": lambda run: {entry.name: entry.error["errorCode"] for entry in run.activities if entry.error},
+    "returned": lambda run: run.return_value,
+    "children": lambda run: [
+        [child.pipeline, child.status, child.message, child.variables] for child in run.children
+    ],
+}
 
 
 def wait(name, *, seconds=0.0, after=()):

@@ -81,9 +81,11 @@ def test_an_activity_type_that_cant_run_ends_the_run_even_where_its_failure_is_h
     """One line names activity and type; a handler doesn't turn it into a success, and what runs is cancelled."""
     catch = wait("Catch", 0)
     catch["dependsOn"] = [{"activity": "Flow", "dependencyConditions": ["Failed"]}]
-    run = azure.run([wait("Long", 60), activity("Flow", "ExecuteDataFlow"), catch])
+    run = azure.run([wait("Long", 60), activity("Flow", "HDInsightHive"), catch])
     assert run.status == "Failed"
-    assert run.message.startswith("activity 'Flow' is of type ExecuteDataFlow, which can't be run here — these can: ")
+    assert run.message.startswith(
+        "activity 'Flow' is of type HDInsightHive, which can't be run here — give it an answer"
+    )
     assert "\n" not in run.message
     statuses = {entry.name: entry.status for entry in run.activities}
     assert statuses == {"Long": "Cancelled", "Flow": "Failed"}
@@ -215,8 +217,8 @@ def test_a_crash_of_ours_is_told_as_ours(azure, monkeypatch):
     async def broken(call):
         raise ZeroDivisionError("oops")
 
-    monkeypatch.setitem(activities._handlers, "Wait", broken)
     activities.known_types()
+    monkeypatch.setitem(activities._types, "Wait", activities.ActivityType(broken, "never"))
     run = azure.run([wait("A", 0)])
     error = run.activities[0].error
     assert (error["errorCode"], error["failureType"]) == ("InternalError", "SystemError")

@@ -6,7 +6,7 @@ from arm.runtime.failures import ActivityFailure
 from arm.runtime.model import Json
 
 
-@handles("Fail")
+@handles("Fail", answered="never")
 async def fail(call: Call) -> Json:
     """Fail with the message and error code the pipeline chose."""
     raise ActivityFailure(str(call.required("errorCode")), str(call.required("message")))

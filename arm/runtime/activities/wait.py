@@ -8,7 +8,7 @@ from arm.runtime.failures import ActivityFailure
 from arm.runtime.model import Json
 
 
-@handles("Wait")
+@handles("Wait", answered="never")
 async def wait(call: Call) -> Json:
     """Let the given number of seconds pass."""
     seconds = call.required("waitTimeInSeconds")
