@@ -12,6 +12,8 @@ from arm.runtime.scope import Scope
 
 _ACCOUNT_NAME = re.compile(r"(?:^|;)\s*AccountName\s*=\s*([^;]+)", re.IGNORECASE)
 
+_CONTAINERS = ("AzureBlobStorageLocation", "AzureBlobFSLocation")
+
 
 @dataclass(frozen=True)
 class Blob:
@@ -30,9 +32,11 @@ class Blob:
     @property
     def path(self) -> Path:
         """The file it names. ActivityFailure for a name that would lead out of its container."""
-        parts = [
-            part for text in (self.container, self.folder, self.name) for part in re.split(r"[/\\]", text) if part
-        ]
+        return self.at(self.folder, self.name)
+
+    def at(self, *names: str) -> Path:
+        """The file or folder at a path of its container. ActivityFailure for one that would lead out of it."""
+        parts = [part for text in (self.container, *names) for part in re.split(r"[/\\]", text) if part]
         if any(part in (".", "..") or ":" in part for part in parts):
             raise ActivityFailure("UserErrorInvalidPath", f"not a blob's name: {self.title}")
         return self.root.joinpath(*parts)
@@ -47,19 +51,23 @@ def blob_of(scope: Scope, reference: Json) -> Blob:
     """The blob behind a dataset reference of an activity, the dataset's parameters applied."""
     name = reference.get("referenceName", "")
     dataset = scope.resource("datasets", name)
-    declared = {key: entry.get("defaultValue") for key, entry in dataset.get("parameters", {}).items()}
-    parameters = {**declared, **scope.evaluate(reference.get("parameters", {}))}
+    declared = {key: entry.get("defaultValue") for key, entry in (dataset.get("parameters") or {}).items()}
+    parameters = {**declared, **scope.evaluate(reference.get("parameters") or {})}
     for key in declared:
         if parameters[key] is None:
             raise ActivityFailure("BadRequest", f"dataset '{name}' was given no value for its parameter '{key}'")
     settings = scope.evaluate(dataset.get("typeProperties", {}), dataset=parameters)
-    _, linked = linked_service(scope, dataset.get("linkedServiceName", {}), dataset=parameters)
-    location = settings.get("location", {})
-    if "container" not in location:
-        raise CannotRun(f"dataset '{name}' of type {dataset.get('type')} has no location in a storage container")
+    location = settings.get("location") or {}
+    container = location.get("container") or location.get("fileSystem")
+    if not container or location.get("type") not in _CONTAINERS:
+        raise CannotRun(
+            f"dataset '{name}' of type {dataset.get('type')} has no location in a storage container",
+            hint="give the activity an answer",
+        )
+    _, linked = linked_service(scope, dataset.get("linkedServiceName") or {}, dataset=parameters)
     return Blob(
         root=scope.services.storage(account_name(linked)),
-        container=location["container"],
+        container=container,
         folder=location.get("folderPath") or "",
         name=location.get("fileName") or "",
         format=dataset.get("type", ""),
