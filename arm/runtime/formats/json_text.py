@@ -4,6 +4,7 @@ import codecs
 import json
 import re
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any
 
@@ -29,8 +30,9 @@ def read_objects(path: Path, settings: Json) -> Iterator[Any]:
         text = _pieces(stream, "utf-8-sig" if encoding.lower() == "utf-8" else encoding)
         number = 0
         try:
-            for number, value in enumerate(_objects(text), 1):
+            for value in _lines_or_objects(text):
                 yield value
+                number += 1
         except (ValueError, RecursionError) as error:
             told = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
             where = f"{path.name}, after {number} objects"
@@ -42,6 +44,25 @@ def _pieces(stream: IO[bytes], encoding: str) -> Iterator[str]:
     while chunk := stream.read(_CHUNK):
         yield decoder.decode(chunk)
     yield decoder.decode(b"", final=True)
+
+
+def _lines_or_objects(pieces: Iterator[str]) -> Iterator[Any]:
+    """What `_objects` gives; fast for as long as every line is an object."""
+    held = ""
+    for piece in pieces:
+        *lines, rest = (held + piece).split("\n")
+        for index, line in enumerate(lines):
+            try:
+                value = orjson.loads(line) if line.strip() else None
+            except ValueError:
+                value = None
+            if isinstance(value, dict):
+                yield value
+            elif line.strip():
+                yield from _objects(chain(["\n".join([*lines[index:], rest])], pieces))
+                return
+        held = rest
+    yield from _objects(iter([held]))
 
 
 def _objects(pieces: Iterator[str]) -> Iterator[Any]:
@@ -90,8 +111,11 @@ class JsonWriter:
 
     def write(self, batch: pa.RecordBatch) -> None:
         """Add the rows of a batch; a column's name is the key, cells without a value are left out."""
-        for row in batch.to_pylist():
-            self.write_object({key: plain(value) for key, value in row.items() if value is not None})
+        names, columns = batch.schema.names, [_plain_values(column) for column in batch.columns]
+        complete = not any(column.null_count for column in batch.columns)
+        for cells in zip(*columns, strict=True):
+            row = dict(zip(names, cells, strict=True))
+            self.write_object(row if complete else {key: value for key, value in row.items() if value is not None})
 
     def write_object(self, value: Any) -> None:
         """Add one object as it is."""
@@ -107,3 +131,12 @@ class JsonWriter:
         """End the array."""
         if self._array:
             self._stream.write(b"[]" if self._first else b"]")
+
+
+def _plain_values(column: pa.Array) -> list[Any]:
+    """A column's values as JSON has them."""
+    values: list[Any] = column.to_pylist()
+    kind = column.type
+    if pa.types.is_string(kind) or pa.types.is_integer(kind) or pa.types.is_boolean(kind):
+        return values
+    return [plain(value) for value in values]

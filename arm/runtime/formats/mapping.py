@@ -1,5 +1,6 @@
 """Column mappings: https://learn.microsoft.com/azure/data-factory/copy-activity-schema-and-type-mapping."""
 
+import contextlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -171,7 +172,8 @@ def _type_of(name: str, rows: list[Json]) -> pa.DataType:
 
 
 def _batch(rows: list[Json], schema: pa.Schema) -> pa.RecordBatch:
-    if unknown := {key for row in rows for key in row if schema.get_field_index(key) < 0}:
+    known = set(schema.names)
+    if unknown := next((row.keys() - known for row in rows if not row.keys() <= known), None):
         told = f"'{min(unknown)}' first appears after the first {_BATCH} rows: name the columns with mappings"
         raise ActivityFailure(COPY_FAILED, f"ErrorCode=JsonInvalidDataFormat: {told}")
     return pa.RecordBatch.from_arrays([_array(rows, field) for field in schema], schema=schema)
@@ -179,15 +181,10 @@ def _batch(rows: list[Json], schema: pa.Schema) -> pa.RecordBatch:
 
 def _array(rows: list[Json], field: pa.Field) -> pa.Array:
     given = [row.get(field.name) for row in rows]
-    if pa.types.is_string(field.type):
-        return pa.array([value if value is None or isinstance(value, str) else _text(value) for value in given])
-    try:
-        if any(isinstance(value, str) for value in given):
-            return cast(pa.array([None if v is None else _text(v) for v in given]), field.type, field.name)
+    with contextlib.suppress(pa.ArrowInvalid, pa.ArrowTypeError, OverflowError):
         return pa.array(given, field.type)
-    except (pa.ArrowInvalid, pa.ArrowTypeError, OverflowError) as error:
-        told = f"a value of '{field.name}' is no {field.type} as those before it: {str(error).splitlines()[0]}"
-        raise ActivityFailure(COPY_FAILED, f"ErrorCode=TypeConversionFailure: {told}") from None
+    texts = pa.array([None if value is None else _text(value) for value in given], pa.string())
+    return cast(texts, field.type, field.name)
 
 
 def _text(value: Any) -> str:
