@@ -16,6 +16,8 @@ from arm.runtime.model import ActivityRun, Json, Status, now
 from arm.runtime.policy import Policy, evaluated_part
 from arm.runtime.scope import Scope
 
+_MASK = "**********"
+
 
 class Surroundings(Runner, Protocol):
     """What an attempt needs of whoever schedules it."""
@@ -95,7 +97,7 @@ class Attempt:
         entry = self._entry
         entry.user_properties = _user_properties(self._scope.evaluate(self._activity.get("userProperties") or []))
         if not rules.secure_input:
-            entry.input, entry.datasets = properties, self._datasets()
+            entry.input, entry.datasets = masked(properties), self._datasets()
         entry.status = Status.IN_PROGRESS
         self._around.changed()
         if kind is None:
@@ -153,6 +155,15 @@ class Attempt:
         entry.status, entry.end = status, now()
         self._scope.outputs[entry.name] = {"output": output or {}, "status": str(status), "error": entry.error}
         self._around.changed()
+
+
+def masked(value: Any) -> Any:
+    """A value without what secure strings in it hold."""
+    if isinstance(value, dict):
+        if value.get("type") == "SecureString" and "value" in value:
+            return {**value, "value": _MASK}
+        return {key: masked(each) for key, each in value.items()}
+    return [masked(each) for each in value] if isinstance(value, list) else value
 
 
 def _user_properties(entries: Any) -> dict[str, str]:

@@ -283,7 +283,7 @@ def test_the_ml_pipeline_is_a_recorded_call_without_credentials(azure):
     )
     run = azure.run([call], linked_services={"ML": linked})
     record = json.loads(Path(run.activities[0].output["recordedCall"]).read_text(encoding="utf-8"))
-    assert record["workspace"] == {"subscriptionId": "s", "resourceGroupName": "rg", "mlWorkspaceName": "ws"}
+    assert record["address"] == {"subscriptionId": "s", "resourceGroupName": "rg", "mlWorkspaceName": "ws"}
     assert record["call"] == {"mlPipelineId": "id", "mlPipelineParameters": {"p": "run-1"}}
     for path in azure.folder.rglob("*"):
         assert path.is_dir() or b"planted" not in path.read_bytes()
