@@ -1,5 +1,6 @@
 """Pipelines and notebooks run here, with no service and no HTTP: what Local Azure and users' tests call."""
 
+from arm.runtime.answers import read_answers
 from arm.runtime.engine import run_pipeline
 from arm.runtime.model import (
     ActivityRun,
@@ -11,6 +12,8 @@ from arm.runtime.model import (
 )
 from arm.runtime.notebooks import NotebookResult, run_notebook
 from arm.runtime.parameters import bind_parameters
+from arm.runtime.sources import read_factory
+from arm.runtime.triggers import Start, starts
 
 __all__ = [
     "ActivityRun",
@@ -18,9 +21,13 @@ __all__ = [
     "NotebookResult",
     "PipelineRun",
     "Services",
+    "Start",
     "Status",
     "bind_parameters",
     "duration_ms",
+    "read_answers",
+    "read_factory",
     "run_notebook",
     "run_pipeline",
+    "starts",
 ]

@@ -11,7 +11,7 @@ from arm.errors import AdfopsError
 from arm.runtime import answers
 from arm.runtime.clock import InstantLoop
 from arm.runtime.failures import CallersError
-from arm.runtime.model import DeployedFactory, PipelineRun, Services, Status, now
+from arm.runtime.model import DeployedFactory, Json, PipelineRun, Services, Status, now
 from arm.runtime.pipelines import scope_of
 from arm.runtime.schedule import Scheduler
 from arm.runtime.scope import Scope
@@ -32,6 +32,7 @@ def run_pipeline(
     changed: Callable[[PipelineRun], None],
     cancelled: threading.Event | None,
     trigger: Mapping[str, Any] | None = None,
+    succeeded: Mapping[str, Json] | None = None,
 ) -> PipelineRun:
     """The run of a pipeline, ended; blocks until then, in a thread that has no event loop.
 
@@ -39,13 +40,14 @@ def run_pipeline(
     `cancelled` stops what runs, and nothing of it goes on. A child that isn't waited for may end after the run, but
     not after this returns. What goes wrong ends the run as Failed with a message; nothing is raised but what
     `changed` raises. `trigger` is what `pipeline().TriggerName` and its like show: name, type, id, time (an ISO
-    8601 text).
+    8601 text). `succeeded` are the pipeline's own activities that succeeded in an earlier run, with their outputs:
+    a rerun from the failed activity takes these over.
     """
     run = PipelineRun(run_id, pipeline, dict(parameters), Status.IN_PROGRESS)
     changed(run)
     try:
         answers.check(services.answers, factory)
-        _run(scope_of(factory, run, services, trigger or {}), changed, cancelled)
+        _run(scope_of(factory, run, services, trigger or {}), changed, cancelled, succeeded or {})
     except CallersError as error:
         raise error.raised from None
     except AdfopsError as error:
@@ -55,12 +57,17 @@ def run_pipeline(
     return run
 
 
-def _run(scope: Scope, changed: Callable[[PipelineRun], None], cancelled: threading.Event | None) -> None:
+def _run(
+    scope: Scope,
+    changed: Callable[[PipelineRun], None],
+    cancelled: threading.Event | None,
+    succeeded: Mapping[str, Json],
+) -> None:
     work = scope.services.work / scope.run.id
     work.mkdir(parents=True, exist_ok=True)
     loop = InstantLoop if scope.services.instant else None
     with ThreadPoolExecutor(_WORKERS, thread_name_prefix=f"run-{scope.run.id}") as executor:
-        scheduler = Scheduler(scope.run, changed, work, executor, answers.Answers(scope.services.answers))
+        scheduler = Scheduler(scope.run, changed, work, executor, answers.Answers(scope.services.answers), succeeded)
         with asyncio.Runner(loop_factory=loop) as runner:
             runner.run(_until_cancelled(scheduler, scope, cancelled))
 

@@ -1,7 +1,8 @@
 """Schedule activities on one event loop: each waits for what it depends on, then is tried until it ends."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections import ChainMap
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,12 +16,14 @@ from arm.runtime.failures import ActivityFailure, CallersError, CannotRun, one_e
 from arm.runtime.model import Json, PipelineRun, Status, now
 from arm.runtime.scope import Scope
 
+_VARIABLES = ("SetVariable", "AppendVariable")
+
 
 @dataclass(frozen=True)
 class Scheduler:
     """Runs lists of activities for one run and its children; it is the `Runner` that handlers are given.
 
-    `watch` is told of every transition, in the loop's thread.
+    `watch` is told of every transition, in the loop's thread; `succeeded` is as in `run_pipeline`.
     """
 
     root: PipelineRun
@@ -28,6 +31,7 @@ class Scheduler:
     work: Path
     executor: Executor
     answers: Answers
+    succeeded: Mapping[str, Json]
     _background: list["asyncio.Task[None]"] = field(default_factory=list)
 
     def changed(self) -> None:
@@ -102,9 +106,16 @@ class Scheduler:
             # https://learn.microsoft.com/azure/data-factory/deactivate-activity
             marked = Status(activity.get("onInactiveMarkAs") or "Succeeded")
             status = Attempt(self, activity, scope).not_run(marked)
+        elif self._is_taken_over(activity, scope):
+            status = Attempt(self, activity, scope).taken_over(self.succeeded[activity["name"]])
         else:
             status = await self._try_until_ended(activity, scope)
         ended[activity["name"]].set_result(status)
+
+    def _is_taken_over(self, activity: Json, scope: Scope) -> bool:
+        """Whether an activity needn't run again; variables are always set again, for they aren't kept."""
+        own = scope.run is self.root and scope.iteration is None and not isinstance(scope.outputs, ChainMap)
+        return own and activity["name"] in self.succeeded and activity["type"] not in _VARIABLES
 
     async def _try_until_ended(self, activity: Json, scope: Scope) -> Status:
         try:

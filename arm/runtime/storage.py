@@ -78,7 +78,7 @@ def blob_of(scope: Scope, reference: Json) -> Blob:
 def account_name(linked: Json) -> str:
     """The storage account of an evaluated linked service: of its endpoint's host, or of its connection string.
 
-    ActivityFailure if it names none.
+    CannotRun if it names none, as where the service keeps its connection string, encrypted or in a Key Vault.
     """
     properties = linked.get("typeProperties", {})
     endpoint = properties.get("serviceEndpoint") or properties.get("url") or ""
@@ -89,4 +89,7 @@ def account_name(linked: Json) -> str:
     text = connection.get("value", "") if isinstance(connection, dict) else connection or ""
     if match := _ACCOUNT_NAME.search(text):
         return match[1].strip()
-    raise ActivityFailure("BadRequest", f"a linked service of type {linked.get('type')} names no storage account")
+    raise CannotRun(
+        f"a linked service of type {linked.get('type')} names no storage account",
+        hint="give it a serviceEndpoint, or the activity an answer",
+    )

@@ -45,6 +45,7 @@ class Surroundings:
         parameters: Mapping[str, Any] | None = None,
         changed: Callable[[PipelineRun], None] = lambda run: None,
         cancelled: threading.Event | None = None,
+        succeeded: Mapping[str, Any] | None = None,
         **factory: Any,
     ) -> PipelineRun:
         """The run of a pipeline of these activities; `pipeline` among `factory` adds to the pipeline itself,
@@ -59,6 +60,7 @@ class Surroundings:
             services=self.services,
             changed=changed,
             cancelled=cancelled or threading.Event(),
+            succeeded=succeeded,
         )
 
     def notebook(self, source: str, *, timeout: float | None = 60, **parameters: str):

@@ -1,6 +1,7 @@
 """ExecutePipeline: https://learn.microsoft.com/azure/data-factory/control-flow-execute-pipeline-activity."""
 
 import contextlib
+import json
 import uuid
 
 from arm.errors import UsageError
@@ -20,9 +21,8 @@ async def execute_pipeline(call: Call) -> Json:
     It fails as the child does — unless it doesn't wait for it: then it is done once the child has been started.
     """
     name = (call.required("pipeline") or {}).get("referenceName", "")
-    child = PipelineRun(
-        str(uuid.uuid4()), name, call.properties.get("parameters") or {}, Status.IN_PROGRESS, caller=call.scope.run
-    )
+    arguments = _payload(call.properties.get("parameters") or {}, call.scope.factory.pipelines.get(name) or {})
+    child = PipelineRun(str(uuid.uuid4()), name, arguments, Status.IN_PROGRESS, caller=call.scope.run)
     _refuse_a_circle(child)
     try:
         scope = scope_of(call.scope.factory, child, call.scope.services, call.scope.trigger)
@@ -38,6 +38,19 @@ async def execute_pipeline(call: Call) -> Json:
     if child.status is not Status.SUCCEEDED:
         raise ActivityFailure("BadRequest", child.message, output=output)
     return output
+
+
+def _payload(arguments: Json, pipeline: Json) -> Json:
+    """Arguments as they arrive: the service passes them as text, so that a number suits a String parameter."""
+    declared = pipeline.get("parameters") or {}
+    return {
+        name: json.dumps(value) if _is_text(declared.get(name)) and isinstance(value, int | float) else value
+        for name, value in arguments.items()
+    }
+
+
+def _is_text(declaration: Json | None) -> bool:
+    return str((declaration or {}).get("type")).lower() in ("string", "securestring")
 
 
 async def _let_it_go(call: Call, scope: Scope) -> None:
