@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 from arm.errors import UsageError
@@ -97,7 +98,9 @@ def _move(source: Path, target: Path, moved: list[tuple[Path, Path]]) -> None:
     moved.append((source, target))
 
 
+@cache
 def _umask() -> int:
+    """The process's umask; asking for it means setting it, so it is asked for once."""
     mask = os.umask(0)
     os.umask(mask)
     return mask

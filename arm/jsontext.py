@@ -2,6 +2,7 @@
 
 import json
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,8 @@ from arm import pointers
 from arm.errors import SourceError, UsageError
 
 _TOKEN = re.compile(r'[ \t\r\n]*(?:("(?:[^"\\]|\\.)*")|([{}\[\],:])|([^\s{}\[\],:"]+))', re.DOTALL)
+
+_LINE_END = re.compile("\n")
 
 
 def read(path: Path) -> Any:
@@ -59,9 +62,28 @@ def locate(text: str, pointer: str) -> tuple[int, int]:
     return position(text, offset) if offset is not None else (0, 0)
 
 
+def locate_in(file: Path, pointer: str) -> tuple[int, int]:
+    """Line and column (from 1) where the value at a JSON Pointer starts in a file; (0, 0) if nowhere."""
+    return locate(read_text(file), pointer)
+
+
+def error_at(message: str, file: Path, pointer: str, *, hint: str = "") -> SourceError:
+    """The error to raise for the value at a JSON Pointer in a file, with its line and column.
+
+    What is named in a file's stead, such as an option of the command line, has no line.
+    """
+    place = locate_in(file, pointer) if file.is_file() else (0, 0)
+    return SourceError(message, file, *place, hint=hint)
+
+
 def locate_all(text: str) -> dict[str, tuple[int, int]]:
     """Line and column (from 1) of every value in valid JSON `text`, by JSON Pointer."""
-    return {pointer: position(text, offset) for pointer, offset in _offsets(text).items()}
+    starts = [0, *(match.end() for match in _LINE_END.finditer(text))]
+    places = {}
+    for pointer, offset in _offsets(text).items():
+        line = bisect_right(starts, offset)
+        places[pointer] = (line, offset - starts[line - 1] + 1)
+    return places
 
 
 def position(text: str, offset: int) -> tuple[int, int]:

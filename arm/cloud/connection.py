@@ -30,6 +30,20 @@ class Connection:
     polling_seconds: float
     client_options: dict[str, Any] = field(default_factory=dict, repr=False)
 
+    def management_client(self, client: Callable[..., Any]) -> Any:
+        """A management client of Azure's SDK, given its class, for the target's subscription.
+
+        Any: the typed overloads know models only, and those lose an activity's type.
+        """
+        return client(
+            self.credential,
+            self.target.subscription_id,
+            base_url=self.resource_manager,
+            credential_scopes=self.scopes,
+            polling_interval=self.polling_seconds,
+            **self.client_options,
+        )
+
 
 def connect_to_azure(target: Target) -> Connection:
     """The connection to an Azure target, in the cloud that `az` is set to; nothing is sent yet.

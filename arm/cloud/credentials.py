@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from arm.cloud.failures import first_line
 from arm.errors import TargetError, UsageError
 
 # What the AzureCLI@2 task sets by itself for a service connection with workload identity federation, and only then:
@@ -73,8 +74,3 @@ def databricks_token(credential: Any, scope: str) -> str:
         raise TargetError(
             f"no token for Databricks: {first_line(error)}", hint="az login, or set DATABRICKS_TOKEN"
         ) from None
-
-
-def first_line(error: Exception) -> str:
-    """The first line that says something in an exception's message; its type's name if none does."""
-    return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

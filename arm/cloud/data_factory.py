@@ -30,15 +30,7 @@ class DataFactory:
 
         self._target = connection.target
         self._where = (connection.target.resource_group, connection.target.factory_name)
-        # Any: the typed overloads know models only, and those lose an activity's type.
-        self._client: Any = DataFactoryManagementClient(
-            connection.credential,
-            connection.target.subscription_id,
-            base_url=connection.resource_manager,
-            credential_scopes=connection.scopes,
-            polling_interval=connection.polling_seconds,
-            **connection.client_options,
-        )
+        self._client = connection.management_client(DataFactoryManagementClient)
 
     def get(self) -> dict[str, Any] | None:
         """The factory as Azure describes it, None if there is none."""

@@ -17,15 +17,15 @@ def told(action: str) -> Iterator[None]:
     try:
         yield
     except exceptions.ClientAuthenticationError as error:
-        raise TargetError(f"{action}: not signed in: {_first_line(error)}", hint="az login") from None
+        raise TargetError(f"{action}: not signed in: {first_line(error)}", hint="az login") from None
     except exceptions.HttpResponseError as error:
         raise TargetError(f"{action}: {azure_reason(error)}") from None
     except exceptions.AzureError as error:
-        raise TargetError(f"{action}: no answer: {_first_line(error)}", hint="is the target running?") from None
+        raise TargetError(f"{action}: no answer: {first_line(error)}", hint="is the target running?") from None
     except requests.HTTPError as error:
         raise TargetError(f"{action}: {_databricks_reason(error)}") from None
     except requests.RequestException as error:
-        raise TargetError(f"{action}: no answer: {_first_line(error)}", hint="is the target running?") from None
+        raise TargetError(f"{action}: no answer: {first_line(error)}", hint="is the target running?") from None
 
 
 def azure_reason(error: Any) -> str:
@@ -35,7 +35,7 @@ def azure_reason(error: Any) -> str:
     if found:
         return "; ".join(dict.fromkeys(found))
     status = f"HTTP {error.status_code} " if error.status_code else ""
-    return f"{status}{_first_line(error)}"
+    return f"{status}{first_line(error)}"
 
 
 def _reasons(error: Any) -> list[str]:
@@ -50,7 +50,7 @@ def _databricks_reason(error: Any) -> str:
     body = _body(error.response)
     if body.get("error_code"):
         return f"{body['error_code']}: {body.get('message', '')}"
-    return f"HTTP {error.response.status_code} {_first_line(error)}"
+    return f"HTTP {error.response.status_code} {first_line(error)}"
 
 
 def _body(response: Any) -> dict[str, Any]:
@@ -62,5 +62,6 @@ def _body(response: Any) -> dict[str, Any]:
     return body if isinstance(body, dict) else {}
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """The first line that says something in an exception's message; its type's name if none does."""
     return next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)

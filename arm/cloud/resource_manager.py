@@ -15,14 +15,7 @@ class ResourceManager:
 
         self._connection = connection
         self._group = connection.target.resource_group
-        self._deployments: Any = DeploymentsMgmtClient(
-            connection.credential,
-            connection.target.subscription_id,
-            base_url=connection.resource_manager,
-            credential_scopes=connection.scopes,
-            polling_interval=connection.polling_seconds,
-            **connection.client_options,
-        )
+        self._deployments = connection.management_client(DeploymentsMgmtClient)
 
     def resource_group_exists(self) -> bool:
         """Whether the target's resource group is there."""
@@ -84,10 +77,4 @@ class ResourceManager:
     def _groups(self) -> Any:
         from azure.mgmt.resource.resources import ResourceManagementClient
 
-        return ResourceManagementClient(
-            self._connection.credential,
-            self._connection.target.subscription_id,
-            base_url=self._connection.resource_manager,
-            credential_scopes=self._connection.scopes,
-            **self._connection.client_options,
-        )
+        return self._connection.management_client(ResourceManagementClient)

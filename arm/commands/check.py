@@ -34,13 +34,17 @@ class NotebookCheck:
 
 @dataclass(frozen=True)
 class CheckResult:
-    """The verdict: the pipeline run, the check notebook's (None if the pipeline failed), and where the data lies."""
+    """The verdict: the pipeline run, the check notebook's (None if the pipeline failed), and where the data lies.
+
+    `findings` are the notebook's expectations, each {"name", "passed", "detail"}.
+    """
 
     environment: str
     status: str
     run: RunResult
     check: NotebookCheck | None
     data: str
+    findings: tuple[Any, ...]
     ok: bool
 
 
@@ -58,16 +62,16 @@ def run(settings: Settings, env: str | None, *, notify: Notify = ignore) -> Chec
     notebook = run_notebook(connection, environment, notify) if pipeline.ok else None
     ok = notebook is not None and notebook.status == "SUCCESS"
     status = "Succeeded" if ok else "Failed"
-    result = CheckResult(environment.name, status, pipeline, notebook, _data(settings, environment), ok)
-    document = {**asdict(result), "findings": findings(notebook)}
-    files.write_text(settings.out(environment.name) / "check.json", jsontext.dumps_pretty(document))
+    data = _data(settings, environment)
+    result = CheckResult(environment.name, status, pipeline, notebook, data, _findings(notebook), ok)
+    files.write_text(settings.out(environment.name) / "check.json", jsontext.dumps_pretty(asdict(result)))
     return result
 
 
-def findings(notebook: NotebookCheck | None) -> list[Any]:
-    """What the check notebook found, expectation by expectation; [] if it didn't get that far."""
+def _findings(notebook: NotebookCheck | None) -> tuple[Any, ...]:
+    """What the check notebook found, expectation by expectation; () if it didn't get that far."""
     verdict = notebook.verdict if notebook else None
-    return list(verdict.get("expectations", [])) if isinstance(verdict, Mapping) else []
+    return tuple(verdict.get("expectations", [])) if isinstance(verdict, Mapping) else ()
 
 
 def run_notebook(connection: "Connection", environment: Environment, notify: Notify) -> NotebookCheck:

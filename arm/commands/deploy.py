@@ -54,9 +54,9 @@ def run(
 
     TargetError if the target fails; triggers that were stopped for the deployment are started again then.
     """
-    load_environment(settings, env)  # an unknown environment is told before an unknown part
+    environment = load_environment(settings, env)
     parts = _parts(part)
-    prepared = prepare(settings, env, parts, from_dir=from_dir, sets=sets, notify=notify)
+    prepared = prepare(settings, environment, parts, from_dir=from_dir, sets=sets, notify=notify)
     with step(notify, f"plan for {prepared.environment.name}"):
         plan = make_plan(prepared, parts)
     write_plan(settings, plan)

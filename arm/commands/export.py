@@ -1,11 +1,9 @@
 """`invoke export`: what ADF Studio's Publish does, offline."""
 
-import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from arm.commands.collector import without_collection
 from arm.errors import SourceError
 from arm.events import Event, Notify, State, ignore, step
 from arm.factory import Factory, load
@@ -42,7 +40,7 @@ def run(
     `default_rules` names the generation of the portal's default rules, or a date; they apply where the factory has
     no definition file. UsageError and SourceError as `arm.factory.load` and `arm.template` raise them.
     """
-    with step(notify, "export", str(source)), _without_collection():
+    with step(notify, "export", str(source)), without_collection():
         loaded = load(source, factory)
         definition, warnings = applied_definition(loaded, default_rules)
         export = export_factory(loaded, definition)
@@ -59,18 +57,6 @@ def run(
         definition=definition.origin,
         warnings=warnings,
     )
-
-
-@contextmanager
-def _without_collection() -> Iterator[None]:
-    """Hold the garbage collector: sources and templates have no cycles, and looking for some takes half the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def applied_definition(factory: Factory, pinned: str | None = None) -> tuple[Definition, tuple[Finding, ...]]:

@@ -88,7 +88,7 @@ def patch_template(source: Template, environment: Environment, sets: tuple[str, 
         try:
             template = apply_patch(template, patch.resource, patch.operations)
         except UsageError as error:
-            raise _at(patch.origin, patch.pointer, error.message, error.hint) from None
+            raise jsontext.error_at(error.message, Path(patch.origin), patch.pointer, hint=error.hint) from None
     declared: dict[str, Any] = template.get("parameters", {})
     overrides = _all_overrides(environment, declared, sets)
     entries, values = {}, []
@@ -119,7 +119,8 @@ def _all_overrides(
         first = unknown[0]
         more = f" (and {len(unknown) - 1} more)" if len(unknown) > 1 else ""
         hint = did_you_mean(first.name, declared) if len(declared) < 30 else _guess(first.name, declared)
-        raise _at(first.origin, first.pointer, f'the template declares no parameter "{first.name}"{more}', hint)
+        message = f'the template declares no parameter "{first.name}"{more}'
+        raise jsontext.error_at(message, Path(first.origin), first.pointer, hint=hint)
     return overrides
 
 
@@ -154,14 +155,14 @@ def _overridden(declaration: Mapping[str, Any], override: Override) -> dict[str,
     if is_secure(declaration):
         if not _is_placeholder(override.value):
             told = f'the secure parameter "{override.name}" has a literal value'
-            raise _at(override.origin, override.pointer, told, _SECRET_HINT)
+            raise jsontext.error_at(told, Path(override.origin), override.pointer, hint=_SECRET_HINT)
         return {"value": override.value}
     value = override.filled()
     if isinstance(value, str) and value != override.value:
         value = from_text(declaration, value)
     wrong = mismatch(declaration, value)
     if wrong:
-        raise _at(override.origin, override.pointer, f'the parameter "{override.name}" {wrong}')
+        raise jsontext.error_at(f'the parameter "{override.name}" {wrong}', Path(override.origin), override.pointer)
     return {"value": value}
 
 
@@ -173,10 +174,3 @@ def _is_placeholder(value: Any) -> bool:
 def _parameter_file() -> dict[str, Any]:
     schema = "https://schema.management.azure.com/schemas/2015-01-01/deploymentParameters.json#"
     return {"$schema": schema, "contentVersion": "1.0.0.0"}
-
-
-def _at(origin: str, pointer: str, message: str, hint: str = "") -> UsageError:
-    path = Path(origin)
-    if not path.is_file():
-        return UsageError(f"{origin}: {message}", hint=hint)
-    return SourceError(message, origin, *jsontext.locate(jsontext.read_text(path), pointer), hint=hint)

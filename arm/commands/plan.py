@@ -67,7 +67,8 @@ def run(
     notify: Notify = ignore,
 ) -> Plan:
     """Compute the plan of a deployment of both parts and write it to `build/<env>/plan.json`. Changes nothing."""
-    prepared = prepare(settings, env, PARTS, from_dir=from_dir, sets=sets, notify=notify)
+    environment = load_environment(settings, env)
+    prepared = prepare(settings, environment, PARTS, from_dir=from_dir, sets=sets, notify=notify)
     with step(notify, f"plan for {prepared.environment.name}"):
         plan = make_plan(prepared, PARTS)
     write_plan(settings, plan)
@@ -81,7 +82,7 @@ def write_plan(settings: Settings, plan: Plan) -> None:
 
 def prepare(
     settings: Settings,
-    env: str | None,
+    environment: Environment,
     parts: tuple[Part, ...],
     *,
     from_dir: Path | None,
@@ -89,7 +90,6 @@ def prepare(
     notify: Notify,
 ) -> Prepared:
     """Export (or take from `from_dir`), patch, write the environment's files, and connect to its target."""
-    environment = load_environment(settings, env)
     notebooks = []
     if "notebooks" in parts:
         notebooks = obtain_notebooks(settings, from_dir, template_too="factory" in parts)

@@ -1,12 +1,10 @@
 """`invoke validate`: every rule over sources, definition, template, notebooks and environments."""
 
-import gc
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from arm.commands.collector import without_collection
 from arm.errors import UsageError, did_you_mean
 from arm.events import Notify, ignore, step
 from arm.findings import Finding, Severity
@@ -56,23 +54,11 @@ def run(
     _require_environment(settings, env)
     root = source or settings.source
     own = source is None or source.resolve() == settings.source.resolve()
-    with step(notify, "validate", str(root)), _without_collections():
+    with step(notify, "validate", str(root)), without_collection():
         sources = read_sources(root, settings.factory if own else None)
         context = Context(sources, settings, complete=own, environment=env)
         found = suppress(check(context), settings.rules, {rule.id for rule in all_rules()})
     return ValidateResult(tuple(found), severity)
-
-
-@contextmanager
-def _without_collections() -> Iterator[None]:
-    """Spare the search for unreachable values: a run makes many, keeps all of them, and soon ends."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _severity(text: str) -> Severity:

@@ -121,5 +121,4 @@ def _flag(body: Body, key: str, file: Path) -> bool:
 def _refuse(file: Path, pointer: str, message: str) -> None:
     from arm import jsontext
 
-    line, column = jsontext.locate(jsontext.read_text(file), pointer)
-    raise SourceError(message, file, line, column)
+    raise jsontext.error_at(message, file, pointer)

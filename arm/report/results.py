@@ -85,11 +85,9 @@ def check(result: "CheckResult") -> str:
     """The run, every expectation, then the verdict and where the data lies."""
     lines = [run(result.run)]
     if result.check is not None:
-        verdict = result.check.verdict
-        expectations = verdict.get("expectations", []) if isinstance(verdict, dict) else []
         rows = [
-            ("ok" if e.get("passed") else "FAILED", str(e.get("name")), str(e.get("detail", "")))
-            for e in expectations
+            ("ok" if found.get("passed") else "FAILED", str(found.get("name")), str(found.get("detail", "")))
+            for found in result.findings
         ]
         lines += _table(rows)
         if result.check.error:

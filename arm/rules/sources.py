@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 from arm.errors import UsageError
 from arm.factory import DEFINITION, PUBLISH_CONFIG, Factory, PublishConfig, Resource
 from arm.factory.kinds import ENDPOINT_FOLDER, ENDPOINTS, KINDS
 from arm.rules.document import Document
+from arm.rules.item import mapping
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,13 @@ class Sources:
             publish_config=self._publish_config(),
             definition_file=self.definition.path if self.definition is not None else None,
         )
+
+    def global_parameters(self) -> Iterator[tuple[Document, str, Any]]:
+        """Every global parameter: the document in factory/ it stands in, its name, and its declaration."""
+        for document in self.factory_files:
+            declared = mapping(mapping(mapping(document.body).get("properties")).get("globalParameters"))
+            for name, declaration in declared.items():
+                yield document, name, declaration
 
     def _publish_config(self) -> PublishConfig:
         body = self.publish_config.body if self.publish_config is not None else None

@@ -136,7 +136,7 @@ def _require_schema(path: Path, document: Any) -> None:
     schema = jsontext.read(Path(__file__).with_name("environment.schema.json"))
     for error in Draft202012Validator(schema).iter_errors(document):
         pointer = pointers.join(error.absolute_path)
-        raise _at(path, pointer, f"{pointer or 'the file'}: {error.message}")
+        raise jsontext.error_at(f"{pointer or 'the file'}: {error.message}", path, pointer)
 
 
 def _require_target(target: Mapping[str, Any], path: Path) -> None:
@@ -172,7 +172,7 @@ def _overrides(path: Path, document: Mapping[str, Any]) -> Iterator[Override]:
     for index, name in enumerate(document.get("parameterFiles", [])):
         file = path.parent / name
         if not file.is_file():
-            raise _at(path, f"/parameterFiles/{index}", f"there is no file {file.as_posix()}")
+            raise jsontext.error_at(f"there is no file {file.as_posix()}", path, f"/parameterFiles/{index}")
         for parameter, entry in (jsontext.read(file).get("parameters") or {}).items():
             yield _override(parameter, entry, file, pointers.join(["parameters", parameter]))
     for parameter, entry in document.get("parameters", {}).items():
@@ -211,10 +211,4 @@ def _fill(value: Any, path: Path, pointer: str, environ: Mapping[str, str]) -> A
 
 def _unset(unset: variables.UnsetVariable, path: Path) -> SourceError:
     hint = f"set {unset.name} in the environment (in Azure Pipelines: map it in the step's env:)"
-    return _at(path, unset.pointer, f"the variable {unset.name} is not set", hint)
-
-
-def _at(path: Path, pointer: str, message: str, hint: str = "") -> SourceError:
-    if not path.is_file():
-        return SourceError(message, path, hint=hint)
-    return SourceError(message, path, *jsontext.locate(jsontext.read_text(path), pointer), hint=hint)
+    return jsontext.error_at(f"the variable {unset.name} is not set", path, unset.pointer, hint=hint)

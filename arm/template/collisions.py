@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from arm import jsontext
-from arm.errors import SourceError
 from arm.findings import Finding, Severity
 from arm.template.definition import Definition
 from arm.template.parameterize import Collision
@@ -41,11 +40,9 @@ def _judged(collision: Collision, definition: Definition) -> Finding | None:
         f"the parameter {second.name} would stand for two different values: {_place(first)} and {_place(second)}"
     )
     if definition.file is not None and (collision.dropped or first.origin.definition != second.origin.definition):
-        text = jsontext.read_text(definition.file)
-        line, column = jsontext.locate(text, second.origin.definition)
-        raise SourceError(message, definition.file, line, column, hint="give them names of their own")
-    text = jsontext.read_text(Path(second.origin.file))
-    line, column = jsontext.locate(text, second.origin.pointer)
+        hint = "give them names of their own"
+        raise jsontext.error_at(message, definition.file, second.origin.definition, hint=hint)
+    line, column = jsontext.locate_in(Path(second.origin.file), second.origin.pointer)
     detail = f"{message}; the last one's is the default"
     file, pointer = second.origin.file, second.origin.pointer
     return Finding("parameter-collision", Severity.WARNING, detail, file, line, column, pointer)

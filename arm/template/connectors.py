@@ -99,7 +99,7 @@ def unknown_credentials(factory: Factory) -> Iterator[Finding]:
         else:
             continue
         pointer = f"/properties/typeProperties/{CREDENTIAL}"
-        line, column = jsontext.locate(jsontext.read_text(resource.file), pointer)
+        line, column = jsontext.locate_in(resource.file, pointer)
         file = str(resource.file)
         yield Finding("unknown-credential", Severity.WARNING, message, file, line, column, pointer, resource.key)
 

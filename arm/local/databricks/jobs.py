@@ -5,11 +5,11 @@ import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from arm.local.databricks.errors import invalid
+from arm.local.live import LiveRun, any_running, end_all
 from arm.local.store import Store
 
 if TYPE_CHECKING:
@@ -20,14 +20,6 @@ ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
 _MAXIMUM_RESULT = 5 * 1024 * 1024
 
 
-@dataclass
-class _Live:
-    """A run that is going on in this process."""
-
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    thread: threading.Thread | None = None
-
-
 class Jobs:
     """The runs of notebooks. Those that a stopped process left unfinished count as failed."""
 
@@ -35,7 +27,7 @@ class Jobs:
         self._store = store
         self._services = services
         self._work = work
-        self._live: dict[int, _Live] = {}
+        self._live: dict[int, LiveRun] = {}
         known = [record["run_id"] for record in store.children("jobs")]
         self._numbers = itertools.count(max(known, default=0) + 1)
         self._fail_unfinished()
@@ -65,7 +57,7 @@ class Jobs:
             "outputs": {},
         }
         self._save(record)
-        live = self._live[run_id] = _Live()
+        live = self._live[run_id] = LiveRun()
         live.thread = threading.Thread(target=self._run, args=(record, live, timeout), daemon=True)
         live.thread.start()
         return run_id
@@ -101,17 +93,13 @@ class Jobs:
 
     def running(self) -> bool:
         """Whether any run is going on."""
-        return any(live.thread and live.thread.is_alive() for live in list(self._live.values()))
+        return any_running(self._live)
 
     def close(self) -> None:
         """Cancel what is going on and wait for it a little."""
-        for live in list(self._live.values()):
-            live.cancelled.set()
-        for live in list(self._live.values()):
-            if live.thread:
-                live.thread.join(timeout=5)
+        end_all(self._live)
 
-    def _run(self, record: dict[str, Any], live: _Live, timeout: float | None) -> None:
+    def _run(self, record: dict[str, Any], live: LiveRun, timeout: float | None) -> None:
         try:
             for index, task in enumerate(record["tasks"]):
                 if index and record["tasks"][index - 1]["state"].get("result_state") != "SUCCESS":
@@ -129,7 +117,7 @@ class Jobs:
             self._live.pop(record["run_id"], None)
 
     def _notebook(
-        self, run_id: int, task: Mapping[str, Any], live: _Live, timeout: float | None
+        self, run_id: int, task: Mapping[str, Any], live: LiveRun, timeout: float | None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
         from arm.runtime import run_notebook
 

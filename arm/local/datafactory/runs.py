@@ -5,7 +5,7 @@ import time
 import traceback
 import uuid
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +14,7 @@ from arm.local.datafactory import errors, run_records
 from arm.local.datafactory.factories import Factories, Where
 from arm.local.datafactory.kinds import DATASETS, LINKED_SERVICES, PIPELINES
 from arm.local.datafactory.resources import Resources
+from arm.local.live import LiveRun, any_running, end_all
 from arm.local.store import Store
 from arm.local.wire import CloudError
 
@@ -24,17 +25,15 @@ if TYPE_CHECKING:
 _WRITE_EVERY = 0.5
 
 
-@dataclass
-class _Live:
-    """A run that is going on in this process."""
+@dataclass(kw_only=True)
+class _Live(LiveRun):
+    """A pipeline run that is going on, and what is known of it beside the record that is kept."""
 
     where: Where
     started: datetime
     invoked_by: Mapping[str, Any]
     run: "PipelineRun | None" = None
     written: float = 0.0
-    cancelled: threading.Event = field(default_factory=threading.Event)
-    thread: threading.Thread | None = None
 
 
 class Runs:
@@ -62,7 +61,8 @@ class Runs:
         except AdfopsError as error:
             raise errors.bad_request(where, PIPELINES, name, error.message) from None
         run_id = str(uuid.uuid4())
-        live = _Live(where, datetime.now(UTC), {"id": uuid.uuid4().hex, "name": "Manual", "invokedByType": "Manual"})
+        invoked_by = {"id": uuid.uuid4().hex, "name": "Manual", "invokedByType": "Manual"}
+        live = _Live(where=where, started=datetime.now(UTC), invoked_by=invoked_by)
         self._live[run_id] = live
         self._store.put(self._key(where, run_id), run_records.queued(run_id, name, live.invoked_by))
         live.thread = threading.Thread(
@@ -103,15 +103,11 @@ class Runs:
 
     def running(self) -> bool:
         """Whether any run is going on."""
-        return any(live.thread and live.thread.is_alive() for live in list(self._live.values()))
+        return any_running(self._live)
 
     def close(self) -> None:
         """Cancel what is going on and wait for it a little."""
-        for live in list(self._live.values()):
-            live.cancelled.set()
-        for live in list(self._live.values()):
-            if live.thread:
-                live.thread.join(timeout=5)
+        end_all(self._live)
 
     def deployed(self, where: Where) -> "DeployedFactory":
         """The factory as runs see it."""

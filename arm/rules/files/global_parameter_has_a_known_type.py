@@ -21,18 +21,16 @@ _TYPES = ("string", "int", "float", "bool", "array", "object")
 )
 def check(context: Context, sources: Sources) -> Iterator[Problem]:
     """Parameters without type or value, of an unknown type, or with a value of another."""
-    for document in sources.factory_files:
-        declared = mapping(mapping(mapping(document.body).get("properties")).get("globalParameters"))
-        for name, spec in declared.items():
-            path = ("properties", "globalParameters", name)
-            type = mapping(spec).get("type")
-            if not isinstance(type, str):
-                yield Problem(f'the global parameter "{name}" has no type', document, path)
-            elif type.casefold() not in _TYPES:
-                guess = did_you_mean(type, _TYPES)
-                yield Problem(f'"{type}" is no type of a global parameter: {guess}', document, (*path, "type"))
-            elif "value" not in spec:
-                yield Problem(f'the global parameter "{name}" has no value', document, path)
-            elif not fits(type, spec["value"]):
-                message = f'the value of "{name}" is {told(spec["value"])}, its type {type}'
-                yield Problem(message, document, (*path, "value"))
+    for document, name, spec in sources.global_parameters():
+        path = ("properties", "globalParameters", name)
+        type = mapping(spec).get("type")
+        if not isinstance(type, str):
+            yield Problem(f'the global parameter "{name}" has no type', document, path)
+        elif type.casefold() not in _TYPES:
+            guess = did_you_mean(type, _TYPES)
+            yield Problem(f'"{type}" is no type of a global parameter: {guess}', document, (*path, "type"))
+        elif "value" not in spec:
+            yield Problem(f'the global parameter "{name}" has no value', document, path)
+        elif not fits(type, spec["value"]):
+            message = f'the value of "{name}" is {told(spec["value"])}, its type {type}'
+            yield Problem(message, document, (*path, "value"))

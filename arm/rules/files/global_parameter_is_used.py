@@ -4,7 +4,6 @@ from collections.abc import Iterator
 
 from arm.findings import Severity
 from arm.rules.context import Context, once
-from arm.rules.item import mapping
 from arm.rules.located import expressions
 from arm.rules.rule import Problem, rule
 from arm.rules.sources import Sources
@@ -24,8 +23,7 @@ def check(context: Context, sources: Sources) -> Iterator[Problem]:
     if any(one.parsed.error or one.asks_for_all("pipeline", "globalParameters") for one in found):
         return
     used = {name.casefold() for one in found for name in one.members_of("pipeline", "globalParameters")}
-    for document in sources.factory_files:
-        for name in mapping(mapping(mapping(document.body).get("properties")).get("globalParameters")):
-            if name.casefold() not in used:
-                path = ("properties", "globalParameters", name)
-                yield Problem(f'the global parameter "{name}" is not used', document, path)
+    for document, name, _ in sources.global_parameters():
+        if name.casefold() not in used:
+            path = ("properties", "globalParameters", name)
+            yield Problem(f'the global parameter "{name}" is not used', document, path)

@@ -18,10 +18,8 @@ from arm.rules.sources import Sources
 )
 def check(context: Context, sources: Sources) -> Iterator[Problem]:
     """Parameters that are called like a secret, or hold one."""
-    for document in sources.factory_files:
-        declared = mapping(mapping(mapping(document.body).get("properties")).get("globalParameters"))
-        for name, spec in declared.items():
-            value = mapping(spec).get("value")
-            if isinstance(value, str) and (secret_in(value) or (named_like_a_secret(name) and is_literal(value))):
-                path = ("properties", "globalParameters", name, "value")
-                yield Problem(f'the global parameter "{name}" holds a secret in plain text', document, path)
+    for document, name, spec in sources.global_parameters():
+        value = mapping(spec).get("value")
+        if isinstance(value, str) and (secret_in(value) or (named_like_a_secret(name) and is_literal(value))):
+            path = ("properties", "globalParameters", name, "value")
+            yield Problem(f'the global parameter "{name}" holds a secret in plain text', document, path)
