@@ -1,6 +1,6 @@
 """The tasks as a user meets them: their list, their options, their exit codes."""
 
-import importlib.util
+import importlib
 import os
 import subprocess
 import sys
@@ -33,10 +33,11 @@ def test_every_task_says_what_it_does_and_what_each_option_is(name):
 
 def _fresh_namespace():
     """The collection loaded anew: Invoke takes the help texts out of a task when it first builds its arguments."""
-    spec = importlib.util.spec_from_file_location("fresh_collection", ROOT / "arm" / "collection.py")
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.namespace
+    kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("arm.collection")}
+    try:
+        return importlib.import_module("arm.collection").namespace
+    finally:
+        sys.modules.update(kept)
 
 
 @pytest.mark.parametrize("task", ["patch", "plan", "deploy", "run", "check"])

@@ -1,0 +1,15 @@
+"""The Invoke collection: a module for each group of tasks; what all of them share stands in `perform`.
+
+Nothing heavy is imported before a task runs: `invoke --list` shall answer at once.
+"""
+
+from invoke.collection import Collection
+
+from arm.collection.environments import check, deploy, patch, plan, run
+from arm.collection.local_azure import local
+from arm.collection.sources import evaluate, export, validate
+
+namespace = Collection(export, validate, patch, plan, deploy, run, check, evaluate)
+namespace.add_collection(local)
+
+__all__ = ["namespace"]

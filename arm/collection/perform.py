@@ -1,0 +1,80 @@
+"""What every task shares: how its options are described, its settings, progress, result and exit codes."""
+
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import FrameType
+from typing import TYPE_CHECKING, Any
+
+from invoke.context import Context
+from invoke.exceptions import Exit
+from invoke.tasks import task
+
+if TYPE_CHECKING:
+    from arm.events import Notify
+    from arm.settings import Settings
+
+ENV = "the environment: a file in parameter-overrides/"
+JSON = "print the result as one JSON document, and nothing else, on stdout"
+
+Work = Callable[["Settings", "Notify"], Any]
+
+
+class _Terminated(BaseException):
+    """SIGTERM, as an exception, so that what has to be restored is restored on the way out."""
+
+
+def described(**help_texts: str) -> Callable[[Callable[..., None]], Any]:
+    """The decorator of a task, with the help text of every option by its argument's name."""
+    # Letters picked from argument names would change with the next argument: long options only.
+    return task(auto_shortflags=False, help={name.rstrip("_"): text for name, text in help_texts.items()})
+
+
+def perform(context: Context, work: Work, text: Callable[[Any], str], as_json: bool = False) -> None:
+    """Do a task's work and report its result: on stdout as text, or as JSON if asked.
+
+    Leaves with the exit codes of `arm.errors`: 1 if the result is not `ok`, else 0, or the error's own.
+    """
+    from arm.errors import AdfopsError
+    from arm.report.console import Console
+    from arm.report.results import to_json
+    from arm.settings import Settings
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")  # a console that can't show a character shows its code
+    signal.signal(signal.SIGTERM, _raise_terminated)
+    try:
+        with Console() as console:
+            result = work(Settings.from_mapping(_configured(context)), console.notify)
+    except AdfopsError as error:
+        raise Exit(f"error: {' '.join(str(error).split())}", error.exit_code) from None
+    except KeyboardInterrupt:
+        raise Exit("interrupted", 130) from None
+    except _Terminated:
+        raise Exit("terminated", 143) from None
+    shown = to_json(result) if as_json else text(result)
+    if shown:
+        print(shown, flush=True)
+    if not getattr(result, "ok", True):
+        raise Exit(code=1)
+
+
+def _raise_terminated(_signal: int, _frame: FrameType | None) -> None:
+    raise _Terminated
+
+
+def _configured(context: Context) -> Mapping[str, Any]:
+    """What invoke.yaml says under `adfops:`, as plain values."""
+    from arm.errors import UsageError
+
+    found = context.config._config.get("adfops") or {}
+    if not isinstance(found, dict):
+        raise UsageError("invoke.yaml: adfops: must be a mapping of settings")
+    return found
+
+
+def as_path(value: str | None) -> Path | None:
+    """An option that names a file or folder; None if it isn't given."""
+    return Path(value) if value else None
