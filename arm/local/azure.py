@@ -74,5 +74,6 @@ class LocalAzure:
 
     def close(self) -> None:
         """Cancel what is running and wait for it a little: no notebook process outlives its server."""
+        self.dials.release()
         for service in (self.deployments, self.runs, self.jobs):
             service.close()

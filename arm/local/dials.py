@@ -14,7 +14,8 @@ class Fault:
     """One fault. It meets requests of a method (any, if empty) whose path the pattern is found in.
 
     Of these it lets `skip` pass, then strikes `times` times. `number` instead names one request: the n-th since
-    the dials were set. `after` strikes when the change is already made; `drop` ends the connection without an answer.
+    the dials were set. `after` strikes when the change is already made; `drop` ends the connection without an answer,
+    and `hold` does so only when the dials are set anew: so that a client can be ended while it waits for that answer.
     """
 
     method: str = ""
@@ -26,6 +27,7 @@ class Fault:
     retry_after: float | None = None
     after: bool = False
     drop: bool = False
+    hold: bool = False
     code: str = ""
     message: str = "A fault that was set with the dials."
 
@@ -46,7 +48,8 @@ class Fault:
 class DeploymentDial:
     """How deployments go: in how many polls they end (0: by themselves), and which resource (from 1) fails.
 
-    `limits` False leaves out the limits of Azure Resource Manager on how many resources a template may have.
+    `limits` False leaves out the limits of Azure Resource Manager on how many resources a template may have;
+    `cleaning` False keeps the history of deployments as it is, up to its limit.
     """
 
     polls: int = 0
@@ -55,6 +58,7 @@ class DeploymentDial:
     code: str = "InternalServerError"
     message: str = "A fault that was set with the dials."
     limits: bool = True
+    cleaning: bool = True
 
 
 class DroppedConnection(Exception):
@@ -70,6 +74,9 @@ class Dials:
     delay: float = 0.0
     _count: int = 0
     _met: dict[int, int] = field(default_factory=dict)
+    _struck: dict[int, int] = field(default_factory=dict)
+    _held: list[dict[str, str]] = field(default_factory=list)
+    _let_go: threading.Event = field(default_factory=threading.Event)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def set(self, document: dict[str, Any]) -> None:
@@ -82,7 +89,9 @@ class Dials:
         with self._lock:
             self.faults, self.deployment = faults, deployment
             self.delay = float(document.get("delayMilliseconds", 0)) / 1000
-            self._count, self._met = 0, {}
+            self._count, self._met, self._struck, self._held = 0, {}, {}, []
+            self._let_go.set()
+            self._let_go = threading.Event()
 
     def strike(self, method: str, path: str) -> Fault | None:
         """The fault for this request, if one is due; the dial's delay is waited here."""
@@ -95,8 +104,26 @@ class Dials:
                     continue
                 met = self._met[index] = self._met.get(index, 0) + 1
                 if fault.number or fault.skip < met <= fault.skip + fault.times:
+                    self._struck[index] = self._struck.get(index, 0) + 1
                     return fault
         return None
+
+    def hold(self, method: str, path: str) -> None:
+        """Keep a request waiting until the dials are set anew."""
+        with self._lock:
+            self._held.append({"method": method, "path": path})
+            let_go = self._let_go
+        let_go.wait()
+
+    def release(self) -> None:
+        """Let go whatever is held: the end of this process must not wait for it."""
+        self._let_go.set()
+
+    def seen(self) -> dict[str, Any]:
+        """What has happened since the dials were set: requests counted, how often each fault struck, what is held."""
+        with self._lock:
+            struck = [self._struck.get(index, 0) for index in range(len(self.faults))]
+            return {"requests": self._count, "struck": struck, "held": list(self._held)}
 
 
 def _read(kind: Any, document: dict[str, Any]) -> Any:

@@ -23,6 +23,7 @@ hand. Its state lies in `build/local/` and outlives it:
 |---|---|
 | `storage/<account>/<container>/<blob>` | a blob: the file itself, to be looked at and edited |
 | `workspace/<path>.py` | a notebook: its source |
+| `workspace/<path>.file` | a workspace file: its bytes |
 | `store/` | factories, deployments and runs, one JSON file each |
 | `runs/` | what notebooks printed, and recorded calls |
 | `connection.json` | the address and the token of the running process (only its owner can read it) |
@@ -48,7 +49,8 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 {
   "faults": [
     {"method": "PUT", "path": "/deployments/", "skip": 0, "times": 2, "status": 429, "retryAfter": 1},
-    {"number": 7, "drop": true, "after": true}
+    {"number": 7, "drop": true, "after": true},
+    {"method": "POST", "path": "/stop$", "hold": true}
   ],
   "deployment": {"polls": 3, "failAt": 5, "status": 409, "code": "Conflict", "message": "…", "limits": true},
   "delayMilliseconds": 100
@@ -58,10 +60,12 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 - A fault meets requests of its `method` (any, if left out) whose path the regular expression `path` is found in; it
   lets `skip` of them pass, then strikes `times` times — or it strikes the one with that `number` since the dials were
   set. It answers `status` (with `Retry-After` if `retryAfter` is given), or with `drop` ends the connection; before
-  the change is made, or `after` it.
+  the change is made, or `after` it. With `hold` it ends the connection when the dials are set anew, and not before:
+  meanwhile the client can be killed at exactly that request. `GET /local/dials` tells what is held.
 - `deployment.polls`: a deployment goes on with each poll of its status and ends with that many; 0: by itself.
   `failAt`: which resource (from 1, in the order of deployment) fails, with `status`, `code` and `message`; those that
   depend on it aren't tried. `limits`: false leaves out the limit on how many resources and parameters a template has.
+  `cleaning`: false lets the history of deployments fill up to 800, as where automatic deletions are opted out of.
 - `delayMilliseconds`: every request waits that long.
 
 ## What is simpler than in Azure
@@ -85,10 +89,11 @@ reading; a test against Azure may correct it, so don't build on these words.
 
 - Seen: `InvalidTemplate` for missing and unknown parameters, wrong types, circular and missing dependencies, and
   resources defined twice (Azure adds line and column); `DeploymentFailed` with its `details`;
-  `TriggerEnabledCannotUpdate`; `BadRequest` for references that are missing, or in the way of a deletion.
+  `ParentResourceNotFound`; `DeploymentQuotaExceeded`; `TriggerEnabledCannotUpdate`; `BadRequest` for references that
+  are missing, or in the way of a deletion.
 - Seen the code, assumed the words: `InvalidTemplate` for limits, segment lengths, `allowedValues`, lengths and
   ranges, and for what functions say of their arguments.
-- Assumed: `ParentResourceNotFound`, `DeploymentActive`, `DeploymentCannotBeCancelled`, `PreconditionFailed`,
+- Assumed: `DeploymentActive`, `DeploymentCannotBeCancelled`, `PreconditionFailed`,
   `InvalidResourceGroupLocation`, `EntityNotFound` (a resource of a factory), `PipelineRunNotFound`, and what
   cancelling a run that has ended answers.
 - From memory of the documentation: `ResourceGroupNotFound`, `DeploymentNotFound`, `ResourceNotFound`, and the codes

@@ -143,15 +143,14 @@ class Handler(BaseHTTPRequestHandler):
     def _dispatch(self, server: LocalServer, request: Request) -> Response:
         if request.url_path.lower().startswith("/local/"):
             return self._handle(server, request)
-        fault = server.azure.dials.strike(request.method, request.url_path)
-        if fault and not fault.after:
-            if fault.drop:
-                raise DroppedConnection
-            return fault.response()
-        response = self._handle(server, request)
-        if fault and fault.drop:
+        dials = server.azure.dials
+        fault = dials.strike(request.method, request.url_path)
+        response = None if fault and not fault.after else self._handle(server, request)
+        if fault and fault.hold:
+            dials.hold(request.method, request.url_path)
+        if fault and (fault.drop or fault.hold):
             raise DroppedConnection
-        return fault.response() if fault else response
+        return fault.response() if fault else cast(Response, response)
 
     def _handle(self, server: LocalServer, request: Request) -> Response:
         """The route's answer; a refusal is one too, so that a fault after the change comes after either."""

@@ -1,5 +1,6 @@
 """The workspace and notebook runs, through databricks-cli."""
 
+import base64
 import time
 
 import pytest
@@ -27,8 +28,6 @@ def workspace(local):
 
 def put(local, path, text=NOTEBOOK, overwrite=False, language="PYTHON"):
     """Import a notebook from text."""
-    import base64
-
     content = base64.b64encode(text.encode()).decode()
     WorkspaceApi(local.databricks).client.import_workspace(path, "SOURCE", language, content, overwrite)
 
@@ -62,6 +61,54 @@ def test_a_notebook_is_there_once(local, workspace):
     put(local, "/Shared/n", "select 1", overwrite=True, language="SQL")
     assert workspace.get_status("/Shared/n").language == "SQL"
     assert [each.path for each in workspace.list_objects("/Shared")] == ["/Shared/n"]
+
+
+def send(local, path, content, kind, overwrite=False):
+    """Import an item of some format, without a language."""
+    encoded = base64.b64encode(content).decode()
+    WorkspaceApi(local.databricks).client.import_workspace(path, kind, None, encoded, overwrite)
+
+
+def test_files_stand_beside_notebooks(local, workspace):
+    """AUTO makes a notebook of source with its header, and a file of anything else; RAW always makes a file."""
+    send(local, "/Shared/n.py", NOTEBOOK.encode(), "AUTO")
+    send(local, "/Shared/plain.py", b"x = 1", "AUTO")
+    send(local, "/Shared/data.json", b"{}", "AUTO")
+    send(local, "/Shared/raw.py", NOTEBOOK.encode(), "RAW")
+    listed = {(each.path, each.object_type, each.language) for each in workspace.list_objects("/Shared")}
+    assert listed == {
+        ("/Shared/n", "NOTEBOOK", "PYTHON"), ("/Shared/plain.py", "FILE", None),
+        ("/Shared/data.json", "FILE", None), ("/Shared/raw.py", "FILE", None),
+    }  # fmt: skip
+    found = workspace.client.export_workspace("/Shared/data.json", "AUTO")
+    assert (base64.b64decode(found["content"]), found["file_type"]) == (b"{}", "json")
+    assert base64.b64decode(workspace.client.export_workspace("/Shared/n", "AUTO")["content"]) == NOTEBOOK.encode()
+    status, _, body = local.request(
+        "GET", "/api/2.0/workspace/export?path=/Shared/raw.py&format=AUTO&direct_download=true"
+    )
+    assert (status, body) == (200, NOTEBOOK.encode())
+    workspace.delete("/Shared/data.json", False)
+    with pytest.raises(requests.HTTPError) as caught:
+        workspace.get_status("/Shared/data.json")
+    assert refused(caught) == (404, "RESOURCE_DOES_NOT_EXIST")
+
+
+def test_a_file_does_not_replace_a_notebook(local):
+    """Not even with `overwrite`; and a file is no folder."""
+    put(local, "/Shared/n")
+    for send_it in (
+        lambda: send(local, "/Shared/n", b"x", "RAW", overwrite=True),
+        lambda: send(local, "/Shared/x", b"x", "HTML"),
+        lambda: WorkspaceApi(local.databricks).client.export_workspace("/Shared", "AUTO"),
+    ):
+        with pytest.raises(requests.HTTPError) as caught:
+            send_it()
+        assert refused(caught) == (400, "INVALID_PARAMETER_VALUE")
+    send(local, "/Shared/f", b"x", "RAW")
+    send(local, "/Shared/f", b"y", "RAW", overwrite=True)
+    with pytest.raises(requests.HTTPError) as caught:
+        WorkspaceApi(local.databricks).mkdirs("/Shared/f/inner")
+    assert refused(caught) == (400, "RESOURCE_ALREADY_EXISTS")
 
 
 def test_the_folder_must_be_there(local, workspace):

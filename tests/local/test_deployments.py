@@ -3,6 +3,7 @@
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
 
+SUBSCRIPTION = "00000000-0000-0000-0000-00000000000a"
 DEPLOYMENT = "/providers/Microsoft.Resources/deployments/d"
 
 
@@ -226,3 +227,60 @@ def test_what_is_not_done_here_says_so(local, properties, status, code):
     assert (found[0], found[2]["error"]["code"]) == (status, code)
     if status == 501:
         assert "arm/local/" in found[2]["error"]["message"]
+
+
+def fill_history(local, count):
+    """Put so many ended deployments into the history of group `rg`."""
+    local.groups.create_or_update("rg", {"location": "westeurope"})
+    for number in range(count):
+        properties = {"provisioningState": "Succeeded", "timestamp": f"2026-01-01T00:00:00.{number:07}Z"}
+        key = ("deployments", SUBSCRIPTION, "rg", f"old{number:03}")
+        local.azure.store.put(key, {"id": f"/x/{number}", "name": f"old{number:03}", "properties": properties})
+
+
+def test_the_history_is_cleaned_before_it_is_full(local, template):
+    """Above 775 deployments the oldest go, down to 750; a name that is used again adds none."""
+    fill_history(local, 775)
+    local.deploy(template(), name="old774")
+    assert len(list(local.deployments.deployments.list_by_resource_group("rg"))) == 775
+    local.deploy(template(), name="new")
+    found = [each.name for each in local.deployments.deployments.list_by_resource_group("rg")]
+    assert (len(found), found[0], found[-1]) == (750, "new", "old026")
+
+
+def test_a_full_history_refuses_the_next_deployment(local, template):
+    """Where nothing is cleaned the 801st deployment is refused in Azure's words; after a deletion there is room."""
+    fill_history(local, 800)
+    local.request("PUT", "/local/dials", {"deployment": {"cleaning": False}})
+    with pytest.raises(ResourceExistsError) as caught:
+        local.deploy(template(), name="d")
+    assert error(caught) == {
+        "code": "DeploymentQuotaExceeded",
+        "message": "Creating the deployment 'd' would exceed the quota of '800'. The current deployment count is "
+        "'800', please delete some deployments before creating a new one. "
+        "Please see https://aka.ms/arm-deploy for usage details.",
+    }
+    local.deployments.deployments.begin_delete("rg", "old000").result()
+    assert local.deploy(template(), name="d").name == "d"
+
+
+def test_an_empty_deployment_keeps_a_record(local, template):
+    """A deployment of nothing can be read back: parameters, outputs and tags; of a secure parameter its type only."""
+    local.groups.create_or_update("rg", {"location": "westeurope"})
+    sent = template(
+        parameters={"digest": {"type": "string"}, "secret": {"type": "secureString"}},
+        outputs={"state": {"type": "object", "value": {"t": "Started"}}},
+    )
+    parameters = {"digest": {"value": "abc"}, "secret": {"value": "pl4nted"}}
+    body = {
+        "properties": {"mode": "Incremental", "template": sent, "parameters": parameters},
+        "tags": {"release": "r1"},
+    }
+    local.deployments.deployments.begin_create_or_update("rg", "record", body).result()
+    found = local.deployments.deployments.get("rg", "record")
+    assert found.tags == {"release": "r1"}
+    assert found.properties.parameters == {
+        "digest": {"type": "String", "value": "abc"},
+        "secret": {"type": "SecureString"},
+    }
+    assert found.properties.outputs == {"state": {"type": "Object", "value": {"t": "Started"}}}

@@ -2,6 +2,7 @@
 
 import http.client
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from azure.core.exceptions import HttpResponseError
@@ -51,6 +52,28 @@ def test_a_connection_drops_before_or_after_the_change(local, after):
         local.request("PUT", GROUP, BODY)
     assert local.request("GET", GROUP)[0] == (200 if after else 404)
     assert local.request("GET", "/local/requests")[2]["value"][1]["status"] == 0
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_request_is_held_until_the_dials_are_set_anew(local, after):
+    """Meanwhile others are answered and it is told that it waits; then its connection ends without an answer."""
+    local.request(
+        "PUT", "/local/dials", {"faults": [{"method": "PUT", "path": "/rg$", "hold": True, "after": after}]}
+    )
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(local.request, "PUT", GROUP, BODY)
+        while not local.request("GET", "/local/dials")[2]["held"]:
+            time.sleep(0.01)
+        assert local.request("GET", "/local/dials")[2] == {
+            "requests": 1,
+            "struck": [1],
+            "held": [{"method": "PUT", "path": GROUP}],
+        }
+        assert local.request("GET", GROUP)[0] == (200 if after else 404)
+        local.request("PUT", "/local/dials", {})
+        with pytest.raises((http.client.RemoteDisconnected, ConnectionError)):
+            waiting.result()
+    assert local.request("GET", GROUP)[0] == (200 if after else 404)
 
 
 def test_a_fault_can_name_one_request_by_its_number(local):

@@ -46,6 +46,12 @@ def set_dials(azure: LocalAzure, request: Request) -> Response:
     return Response(204)
 
 
+@ROUTES.add("GET", "/local/dials", basis=Basis.OURS)
+def read_dials(azure: LocalAzure, request: Request) -> Response:
+    """Says what happened since the dials were set: requests counted, how often each fault struck, what is held."""
+    return answer(azure.dials.seen())
+
+
 @ROUTES.add("GET", "/local/mounts", basis=Basis.OURS)
 def get_mounts(azure: LocalAzure, request: Request) -> Response:
     """Gets the DBFS mounts."""

@@ -29,4 +29,4 @@ def invalid(message: str) -> DatabricksError:
 
 def unsupported_format(name: str) -> DatabricksError:
     """A format of notebooks that isn't done here."""
-    return invalid(f"The format {name} is not supported here: use SOURCE.")
+    return invalid(f"The format {name} is not supported here: use SOURCE or AUTO.")

@@ -2,11 +2,12 @@
 
 import base64
 import binascii
+from pathlib import Path
 from typing import Any
 
 from arm.local.azure import LocalAzure
-from arm.local.databricks.errors import invalid, unsupported_format
-from arm.local.databricks.workspace import SUFFIXES
+from arm.local.databricks import formats
+from arm.local.databricks.errors import invalid
 from arm.local.routing import Basis, Routes
 from arm.local.wire import CloudError, Request, Response, answer
 
@@ -31,32 +32,29 @@ def _required(values: Any, name: str) -> str:
 
 
 @ROUTES.add("POST", WORKSPACE + "/import", link=DOCS + "workspace/import")
-def import_notebook(azure: LocalAzure, request: Request) -> Response:
-    """Imports a notebook in format SOURCE; its folder must be there."""
+def import_item(azure: LocalAzure, request: Request) -> Response:
+    """Imports a notebook (format SOURCE), a file (RAW), or either by its extension and header (AUTO)."""
     body = _body(request)
-    if body.get("format", "SOURCE") != "SOURCE":
-        raise unsupported_format(str(body["format"]))
-    language = str(body.get("language"))
-    if language not in SUFFIXES:
-        raise invalid("The language is required for format SOURCE: PYTHON, SQL, SCALA or R.")
     try:
         content = base64.b64decode(str(body.get("content", "")), validate=True)
     except binascii.Error:
         raise invalid("The content isn't base64-encoded.") from None
-    azure.workspace.write(_required(body, "path"), language, content, bool(body.get("overwrite")))
+    asked, language = str(body.get("format", "SOURCE")), str(body.get("language"))
+    path, language = formats.recognized(asked, _required(body, "path"), language, content)
+    azure.workspace.write(path, language, content, bool(body.get("overwrite")))
     return answer({})
 
 
 @ROUTES.add("GET", WORKSPACE + "/export", link=DOCS + "workspace/export")
-def export_notebook(azure: LocalAzure, request: Request) -> Response:
-    """Exports a notebook in format SOURCE."""
-    if request.query.get("format", "SOURCE") != "SOURCE":
-        raise unsupported_format(request.query["format"])
+def export_item(azure: LocalAzure, request: Request) -> Response:
+    """Exports a notebook (format SOURCE or AUTO) or a file (AUTO); the bytes themselves if direct_download=true."""
     entry = azure.workspace.entry(_required(request.query, "path"))
-    if not entry.language:
-        raise invalid("Only notebooks can be exported in format SOURCE.")
-    content = base64.b64encode(entry.file.read_bytes()).decode()
-    return answer({"content": content, "file_type": entry.file.suffix[1:]})
+    formats.check_export(request.query.get("format", "SOURCE"), entry)
+    content = entry.file.read_bytes()
+    if request.query.get("direct_download") == "true":
+        return Response(200, content, {"Content-Type": "application/octet-stream"})
+    kind = (entry.file if entry.language else Path(entry.path)).suffix[1:]
+    return answer({"content": base64.b64encode(content).decode(), "file_type": kind})
 
 
 @ROUTES.add("POST", WORKSPACE + "/mkdirs", link=DOCS + "workspace/mkdirs")
@@ -75,7 +73,7 @@ def list_folder(azure: LocalAzure, request: Request) -> Response:
 
 @ROUTES.add("POST", WORKSPACE + "/delete", link=DOCS + "workspace/delete")
 def delete(azure: LocalAzure, request: Request) -> Response:
-    """Deletes a notebook or a folder; one that isn't empty only if `recursive`."""
+    """Deletes a notebook, a file or a folder; a folder that isn't empty only if `recursive`."""
     body = _body(request)
     azure.workspace.delete(_required(body, "path"), bool(body.get("recursive")))
     return answer({})
@@ -83,7 +81,7 @@ def delete(azure: LocalAzure, request: Request) -> Response:
 
 @ROUTES.add("GET", WORKSPACE + "/get-status", link=DOCS + "workspace/getstatus")
 def get_status(azure: LocalAzure, request: Request) -> Response:
-    """Says what is at a path: a folder, or a notebook with its language."""
+    """Says what is at a path: a folder, a file, or a notebook with its language."""
     return answer(azure.workspace.entry(_required(request.query, "path")).wire())
 
 

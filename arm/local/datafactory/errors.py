@@ -65,12 +65,13 @@ def _target(where: tuple[str, str, str], kind: Kind, name: str) -> str:
     return f"/{NAMESPACE}/factories/{where[2]}/{kind.segment}/{name}"
 
 
-def no_parent(where: tuple[str, str, str], kind: Kind) -> CloudError:
-    """Something was to be put into a factory that isn't there."""
-    factory = f"/subscriptions/{where[0]}/resourceGroups/{where[1]}/providers/{NAMESPACE}/factories/{where[2]}"
+def no_parent(where: tuple[str, str, str]) -> CloudError:
+    """Something was to be put into a factory that isn't there.
+
+    Worded as in https://github.com/microsoft/Purview-ADB-Lineage-Solution-Accelerator/issues/75
+    """
     return CloudError(
         404,
         "ParentResourceNotFound",
-        f"Failed to perform 'write' on resource(s) of type 'factories/{kind.type}', because the parent resource "
-        f"'{factory}' could not be found.",
+        f"Can not perform requested operation on nested resource. Parent resource '{where[2]}' not found.",
     )

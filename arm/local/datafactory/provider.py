@@ -38,7 +38,7 @@ class DataFactoryProvider:
             return self._factories.put(where, body)
         if types[1] == GLOBAL_PARAMETERS.key:
             if not self._factories.exists(where):
-                raise errors.no_parent(where, GLOBAL_PARAMETERS)
+                raise errors.no_parent(where)
             return self._factories.put_global_parameters(where, body.get("properties") or {}), False
         kind = PRIVATE_ENDPOINTS if types == _ENDPOINTS else KINDS[types[1]]
         return self._resources.put(where, kind, "/".join(identity.names[1:]), body)

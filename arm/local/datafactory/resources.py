@@ -38,7 +38,7 @@ class Resources:
             raise errors.bad_request(where, kind, name, "The request body must have 'properties'.")
         with self._store.lock:
             if not self._factories.exists(where):
-                raise errors.no_parent(where, kind)
+                raise errors.no_parent(where)
             old = self._store.get("factories", *where, kind.key, name)
             errors.check_etag(old, if_match)
             errors.check_may_change(kind, old)

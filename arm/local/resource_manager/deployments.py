@@ -10,6 +10,7 @@ from arm.armlanguage.template import LIMITS, evaluate
 from arm.local.dials import Dials
 from arm.local.resource_manager import records
 from arm.local.resource_manager.groups import ResourceGroups
+from arm.local.resource_manager.history import make_room
 from arm.local.resource_manager.ids import ResourceId
 from arm.local.resource_manager.providers import Provider
 from arm.local.resource_manager.records import ACTIVE, Requested
@@ -82,6 +83,7 @@ class Deployments:
                     f"'{old['properties']['timestamp']}' is still active. "
                     "Please see https://aka.ms/arm-deploy for usage details.",
                 )
+            make_room(self._store, requested, cleaning=self._dials.deployment.cleaning)
             self._store.delete(*requested.key)
             record = records.deployment(requested, "Accepted")
             self._store.put((*requested.key, "template"), records.exported(requested.template))
