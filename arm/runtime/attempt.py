@@ -47,6 +47,7 @@ class Attempt:
             linked_service=(activity.get("linkedServiceName") or {}).get("referenceName", ""),
             retry_attempt=number or None,
             iteration=scope.iteration,
+            container=scope.container,
         )
         scope.run.activities.append(self._entry)
         around.changed()
@@ -71,6 +72,7 @@ class Attempt:
 
     async def run(self, rules: Policy) -> Status:
         """How it ended; its output and error go into the run and into what expressions see."""
+        self._entry.secure_input, self._entry.secure_output = rules.secure_input, rules.secure_output
         try:
             output = await self._handle_in_time(rules)
         except asyncio.CancelledError:

@@ -70,7 +70,9 @@ class ActivityRun:
 
     `retry_attempt` counts from 1 for the first repeat and is None before; `iteration` is the 0-based index of the
     item in the innermost ForEach around it (or of the Until's turn), or None. `datasets` are the references of
-    its `inputs`, `outputs` or `dataset` with their parameters evaluated. Times are UTC.
+    its `inputs`, `outputs` or `dataset` with their parameters evaluated. Times are UTC. `container` is the id of
+    the run of the ForEach, Until, IfCondition or Switch it is in, "" for the pipeline's own activities; what a secure
+    policy says is secret is empty here, and `secure_input` and `secure_output` tell that.
     """
 
     id: str
@@ -87,6 +89,9 @@ class ActivityRun:
     retry_attempt: int | None = None
     iteration: int | None = None
     datasets: Json = field(default_factory=dict)
+    container: str = ""
+    secure_input: bool = False
+    secure_output: bool = False
 
 
 @dataclass

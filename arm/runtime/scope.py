@@ -18,7 +18,8 @@ class Scope:
 
     `outputs` is activity name → {"output", "status", "error"}; variables are the whole run's. `trigger` is
     what started the first run. `item` is the
-    innermost ForEach's, `iteration` the index of that item or of an Until's turn.
+    innermost ForEach's, `iteration` the index of that item or of an Until's turn, `container` the id of the
+    activity run that the list is in.
     """
 
     factory: DeployedFactory
@@ -29,6 +30,7 @@ class Scope:
     outputs: MutableMapping[str, Json] = field(default_factory=dict)
     item: Any = NO_ITEM
     iteration: int | None = None
+    container: str = ""
 
     def inner(self, **changes: Any) -> "Scope":
         """A scope inside this one: sees its outputs, keeps its own to itself."""

@@ -48,6 +48,17 @@ def test_the_watchers_error_comes_out_of_a_container(azure, kind):
 
 
 @pytest.mark.parametrize("kind", CONTAINERS)
+def test_an_activity_run_says_which_container_run_it_is_in(azure, kind):
+    """Containers nest by the ids of their activity runs; the pipeline's own activities are in none."""
+    middle = {**container("IfCondition", [{**WAIT, "typeProperties": {"waitTimeInSeconds": 0}}]), "name": "Middle"}
+    run = azure.run([container(kind, [middle])])
+    ids = {entry.id: entry for entry in run.activities}
+    for entry in run.activities:
+        outside = ids[entry.container].name if entry.container else ""
+        assert outside == {"Outer": "", "Middle": "Outer", "W": "Middle"}[entry.name]
+
+
+@pytest.mark.parametrize("kind", CONTAINERS)
 def test_cancelling_ends_what_is_inside_of_a_container(azure, kind):
     """Container and activity end as Cancelled, and so does the run."""
     cancelled = threading.Event()

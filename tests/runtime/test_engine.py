@@ -207,6 +207,7 @@ def test_secure_input_and_output_are_not_shown_but_work(azure):
         [secret, set_variable("B", "w", "@concat('', activity('A').output.value)", after=["A"])], **STRINGS
     )
     assert (run.activities[0].input, run.activities[0].output) == ({}, {})
+    assert [(each.secure_input, each.secure_output) for each in run.activities] == [(True, True), (False, False)]
     assert run.variables["w"] == "hush"
 
 

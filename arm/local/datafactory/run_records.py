@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from arm.runtime import ActivityRun, PipelineRun
 
 ACTIVE = ("Queued", "InProgress")
+# What is kept of an activity run beside what Data Factory answers with.
+OWN = "local"
 
 
 def queued(run_id: str, pipeline: str, invoked_by: Mapping[str, Any]) -> dict[str, Any]:
@@ -57,7 +59,7 @@ def record(run: "PipelineRun", invoked_by: Mapping[str, Any], secure: Iterable[s
 
 
 def activity(each: "ActivityRun", run: "PipelineRun") -> dict[str, Any]:
-    """An activity run as `queryActivityruns` describes it.
+    """An activity run as `queryActivityruns` describes it, and under OWN what it is in and what of it is secret.
 
     https://learn.microsoft.com/rest/api/datafactory/activity-runs/query-by-pipeline-run
     """
@@ -80,6 +82,11 @@ def activity(each: "ActivityRun", run: "PipelineRun") -> dict[str, Any]:
         "pipelineRunId": run.id,
         "retryAttempt": each.retry_attempt,
         "userProperties": each.user_properties,
+        OWN: {
+            "container": each.container,
+            "secureInput": each.secure_input,
+            "secureOutput": each.secure_output,
+        },
     }
     return shown if each.iteration is None else {**shown, "iterationHash": str(each.iteration)}
 

@@ -6,6 +6,7 @@ from typing import Any
 from arm.local.azure import LocalAzure
 from arm.local.datafactory import filters
 from arm.local.datafactory.paths import DOCS, FACTORY, where
+from arm.local.datafactory.run_records import OWN
 from arm.local.routing import Basis, Routes
 from arm.local.wire import CloudError, Request, Response, answer
 
@@ -33,7 +34,7 @@ def create_run(azure: LocalAzure, request: Request) -> Response:
 @ROUTES.add("GET", FACTORY + "/pipelineruns/{run}", link=DOCS + "pipeline-runs/get")
 def get_run(azure: LocalAzure, request: Request) -> Response:
     """Gets a run: its status, its parameters as texts, when it began and ended."""
-    return answer(_without_activities(azure.runs.get(where(request), request.path["run"])))
+    return answer(_without(azure.runs.get(where(request), request.path["run"]), "activities"))
 
 
 @ROUTES.add("POST", FACTORY + "/pipelineruns/{run}/cancel", link=DOCS + "pipeline-runs/cancel")
@@ -47,7 +48,7 @@ def cancel_run(azure: LocalAzure, request: Request) -> Response:
 def query_runs(azure: LocalAzure, request: Request) -> Response:
     """Finds runs by filters and a time window, in pages of 100 with a continuation token."""
     body = request.object()
-    runs = [_without_activities(each) for each in azure.runs.all(where(request))]
+    runs = [_without(each, "activities") for each in azure.runs.all(where(request))]
     return answer(_page(filters.select(runs, body, _RUN_FIELDS, "lastUpdated"), body))
 
 
@@ -57,7 +58,7 @@ def query_runs(azure: LocalAzure, request: Request) -> Response:
 def query_activity_runs(azure: LocalAzure, request: Request) -> Response:
     """Finds the activity runs of a run, in pages of 100 with a continuation token."""
     body = request.object()
-    found = azure.runs.get(where(request), request.path["run"])["activities"]
+    found = [_without(each, OWN) for each in azure.runs.get(where(request), request.path["run"])["activities"]]
     return answer(_page(filters.select(found, body, _ACTIVITY_FIELDS, "activityRunEnd"), body))
 
 
@@ -68,8 +69,8 @@ def query_trigger_runs(azure: LocalAzure, request: Request) -> Response:
     return answer({"value": []})
 
 
-def _without_activities(record: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in record.items() if key != "activities"}
+def _without(record: dict[str, Any], name: str) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key != name}
 
 
 def _page(found: Sequence[Any], body: dict[str, Any]) -> dict[str, Any]:
