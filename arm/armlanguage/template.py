@@ -152,11 +152,26 @@ def _resource(source: Any, scope: Scope) -> tuple[TemplateResource, list[str], b
 
 def _body(source: Mapping[str, Any], scope: Scope, identity: str) -> dict[str, Any]:
     try:
-        return {key: scope.value(value) for key, value in source.items() if key not in _NOT_BODY}
+        outer, inner = _apart(source)
+        body = {key: scope.value(value) for key, value in outer.items() if key not in _NOT_BODY}
+        return {**body, "properties": {**body["properties"], "template": inner}} if inner is not None else body
     except EvaluationError as error:
         raise TemplateError(
             f"Unable to process template language expressions for resource '{identity}'. '{error}'"
         ) from None
+
+
+def _apart(source: Mapping[str, Any]) -> tuple[Mapping[str, Any], Any]:
+    """A resource without, and, the template of a nested deployment whose expressions have a scope of their own.
+
+    https://learn.microsoft.com/azure/azure-resource-manager/templates/linked-templates#expression-evaluation-scope-in-nested-templates
+    """
+    properties = source.get("properties")
+    options = properties.get("expressionEvaluationOptions") if isinstance(properties, dict) else None
+    if not isinstance(options, dict) or str(options.get("scope")).lower() != "inner":
+        return source, None
+    kept = {key: value for key, value in source["properties"].items() if key != "template"}
+    return {**source, "properties": kept}, source["properties"].get("template")
 
 
 def _output(scope: Scope, name: str, output: Any) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from arm.local.journal import Journal
 from arm.local.mounts import Mounts
 from arm.local.resource_manager.deployments import Deployments
 from arm.local.resource_manager.groups import ResourceGroups
+from arm.local.resource_manager.links import Links
 from arm.local.storage.blocks import Blocks
 from arm.local.storage.state import Storage
 from arm.local.store import Store
@@ -49,7 +50,9 @@ class LocalAzure:
         self._secret = secret
         self._python = python
         providers = {"microsoft.datafactory": DataFactoryProvider(self.factories, self.resources)}
-        self.deployments = Deployments(self.store, self.groups, providers, self.dials, self.key_vault_secret)
+        self.deployments = Deployments(
+            self.store, self.groups, providers, self.dials, self.key_vault_secret, Links(self.storage)
+        )
 
     def key_vault_secret(self, reference: Mapping[str, Any]) -> str:
         """A generated value for a Key Vault reference: the same each time it is asked for, and written nowhere."""

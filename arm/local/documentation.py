@@ -72,8 +72,9 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 
 - Every subscription, storage account and cluster exists; resource groups, factories and containers are created.
 - Resources are deployed one after the other, in an order that their dependencies allow; Azure deploys side by side.
-- Deployments are Incremental, at a resource group, of templates in the request; what-if, `templateLink`, copy loops,
-  nested resources and `reference()` aren't there yet.
+- Deployments are Incremental and at a resource group; copy loops, nested resources and `reference()` aren't there.
+- Linked templates are read from Local Azure's own storage (`https://ACCOUNT.blob.core.windows.net/…` means it, too);
+  a shared access signature isn't looked at, and nothing is ever fetched over the network.
 - Messages name no line and column of the template, as Azure's do.
 - No `encryptedCredential` is added to linked services, as Azure does.
 - Triggers start and stop, but don't fire: runs are started by hand.

@@ -214,7 +214,12 @@ def test_operations_and_deployments_come_in_pages(local, template, resource):
     [
         ({"mode": "Complete", "template": {"resources": []}}, 501, "NotImplemented"),
         ({"mode": "Sideways", "template": {"resources": []}}, 400, "InvalidDeploymentMode"),
-        ({"mode": "Incremental", "templateLink": {"uri": "http://x"}}, 501, "NotImplemented"),
+        ({"mode": "Incremental", "templateLink": {"relativePath": "x"}}, 501, "NotImplemented"),
+        (
+            {"mode": "Incremental", "templateLink": {"uri": "x"}, "template": {"a": 1}},
+            400,
+            "InvalidTemplateDeployment",
+        ),
         (one("s", "Microsoft.Storage/accounts"), 501, "NotImplemented"),
         (one("f/x", "Microsoft.DataFactory/factories/nope"), 501, "NotImplemented"),
     ],

@@ -21,7 +21,7 @@ class DataFactoryProvider:
         self._factories = factories
         self._resources = resources
 
-    def check_type(self, identity: ResourceId) -> None:
+    def check(self, identity: ResourceId, body: Mapping[str, Any]) -> None:
         """Refuse a resource type that Data Factory doesn't have here."""
         if _types(identity) not in _TYPES | {_ENDPOINTS}:
             raise CloudError(

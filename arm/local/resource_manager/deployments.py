@@ -6,12 +6,15 @@ from typing import Any
 from arm.armlanguage.errors import TemplateError
 from arm.armlanguage.evaluation import Place
 from arm.armlanguage.parameters import Secrets
+from arm.armlanguage.secure import Secure, mask
 from arm.armlanguage.template import LIMITS, evaluate
-from arm.local.dials import Dials
+from arm.local.dials import DeploymentDial, Dials
 from arm.local.resource_manager import records
 from arm.local.resource_manager.groups import ResourceGroups
 from arm.local.resource_manager.history import make_room
 from arm.local.resource_manager.ids import ResourceId
+from arm.local.resource_manager.links import Links, without_signature
+from arm.local.resource_manager.nested import NestedDeployments
 from arm.local.resource_manager.providers import Provider
 from arm.local.resource_manager.records import ACTIVE, Requested
 from arm.local.resource_manager.worker import Worker
@@ -29,10 +32,12 @@ class Deployments:
         providers: Mapping[str, Provider],
         dials: Dials,
         secrets: Secrets,
+        links: Links,
     ) -> None:
         self._store = store
         self._groups = groups
-        self._providers = providers
+        self._links = links
+        self._providers = {**providers, "microsoft.resources": NestedDeployments(self)}
         self._dials = dials
         self._secrets = secrets
         self._workers: dict[str, Worker] = {}
@@ -41,38 +46,37 @@ class Deployments:
     def request(self, subscription: str, group: str, name: str, body: Mapping[str, Any]) -> Requested:
         """A deployment as it is asked for, evaluated; refused with Azure's error if Azure would refuse it."""
         place = self._groups.get(subscription, group)
-        properties = body.get("properties")
-        if not isinstance(properties, dict):
-            raise CloudError(
-                400, "InvalidRequestContent", "The request content was invalid: 'properties' is missing."
-            )
-        _only_supported(properties)
+        properties = _properties(body)
+        template, parameters = self._content(properties)
         where = Place(subscription, place["name"], place["location"], name, tags=place["tags"])
         limits = LIMITS if self._dials.deployment.limits else {}
         try:
-            evaluated = evaluate(
-                properties.get("template") or {},
-                properties.get("parameters") or {},
-                where,
-                secrets=self._secrets,
-                limits=limits,
-            )
+            evaluated = evaluate(template, parameters, where, secrets=self._secrets, limits=limits)
         except TemplateError as error:
             raise _refused(error) from None
         for resource in evaluated.resources:
-            self._check_type(ResourceId.parse(resource.id))
+            self._check(ResourceId.parse(resource.id), resource.body)
         return Requested(
             subscription,
             place["name"],
             name,
             "Incremental",
-            properties["template"],
+            template,
             evaluated,
-            body.get("tags") or {},
+            mask(body.get("tags") or {}),
+            _link(properties),
         )
 
     def create(self, requested: Requested) -> tuple[dict[str, Any], bool]:
         """Begin a deployment; its record, and whether its name is new. Refused while one of that name is active."""
+        with self._store.lock:
+            worker, record, new = self.begin(requested, self._dials.deployment)
+            self._workers[requested.id.lower()] = worker
+        worker.thread.start()
+        return record, new
+
+    def begin(self, requested: Requested, dial: DeploymentDial) -> tuple[Worker, dict[str, Any], bool]:
+        """Record a deployment as accepted; who is to carry it out, its record, and whether its name is new."""
         with self._store.lock:
             old = self._store.get(*requested.key)
             if old and old["properties"]["provisioningState"] in ACTIVE:
@@ -88,10 +92,7 @@ class Deployments:
             record = records.deployment(requested, "Accepted")
             self._store.put((*requested.key, "template"), records.exported(requested.template))
             self._store.put(requested.key, record)
-            worker = Worker(requested, self._store, self._providers, self._dials.deployment)
-            self._workers[requested.id.lower()] = worker
-        worker.thread.start()
-        return record, old is None
+        return Worker(requested, self._store, self._providers, dial), record, old is None
 
     def get(self, subscription: str, group: str, name: str) -> dict[str, Any]:
         """A deployment. CloudError DeploymentNotFound if there is none."""
@@ -158,7 +159,16 @@ class Deployments:
             worker.pace.cancel()
             worker.thread.join(timeout=5)
 
-    def _check_type(self, identity: ResourceId) -> None:
+    def _content(self, properties: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The template and the parameters, from the request or from what it links to."""
+        template, parameters = properties.get("template") or {}, properties.get("parameters") or {}
+        if properties.get("templateLink"):
+            template = self._links.read(properties["templateLink"])
+        if properties.get("parametersLink"):
+            parameters = self._links.read(properties["parametersLink"]).get("parameters") or {}
+        return template, parameters
+
+    def _check(self, identity: ResourceId, body: Mapping[str, Any]) -> None:
         provider = self._providers.get(identity.namespace.lower())
         if provider is None:
             raise CloudError(
@@ -166,7 +176,7 @@ class Deployments:
                 "NotImplemented",
                 f"Local Azure has no resource provider {identity.namespace}: add it in arm/local/azure.py.",
             )
-        provider.check_type(identity)
+        provider.check(identity, body)
 
     def _fail_unfinished(self) -> None:
         error = {"code": "InternalServerError", "message": "Local Azure ended in the middle of this deployment."}
@@ -178,14 +188,23 @@ class Deployments:
                         self._store.put(key, records.ended(record, "Failed", error=error))
 
 
-def _only_supported(properties: Mapping[str, Any]) -> None:
-    for name in ("templateLink", "parametersLink", "onErrorDeployment"):
-        if properties.get(name):
-            raise CloudError(
-                501,
-                "NotImplemented",
-                f"Local Azure doesn't do {name} yet: add it in arm/local/resource_manager/deployments.py.",
-            )
+def _properties(body: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The `properties` of a request. CloudError if they are missing, or ask for what isn't done here."""
+    properties = body.get("properties")
+    if not isinstance(properties, dict):
+        raise CloudError(400, "InvalidRequestContent", "The request content was invalid: 'properties' is missing.")
+    if properties.get("onErrorDeployment"):
+        raise CloudError(
+            501,
+            "NotImplemented",
+            "Local Azure doesn't do onErrorDeployment yet: add it in arm/local/resource_manager/deployments.py.",
+        )
+    if properties.get("templateLink") and properties.get("template"):
+        raise CloudError(
+            400,
+            "InvalidTemplateDeployment",
+            "The deployment has both a template and a templateLink: only one of them may be given.",
+        )
     mode = str(properties.get("mode", "")).lower()
     if mode == "complete":
         raise CloudError(
@@ -199,6 +218,14 @@ def _only_supported(properties: Mapping[str, Any]) -> None:
             "InvalidDeploymentMode",
             f"The deployment mode '{properties.get('mode')}' is not valid: it is Incremental or Complete.",
         )
+    return properties
+
+
+def _link(properties: Mapping[str, Any]) -> dict[str, str]:
+    """Where the template came from, without what gives access to it; {} if it was in the request."""
+    link = properties.get("templateLink") or {}
+    shown = {key: str(value.reveal() if isinstance(value, Secure) else value) for key, value in link.items()}
+    return {**shown, "uri": without_signature(shown["uri"])} if shown else {}
 
 
 def _refused(error: TemplateError) -> CloudError:

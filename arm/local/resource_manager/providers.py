@@ -9,8 +9,8 @@ from arm.local.resource_manager.ids import ResourceId
 class Provider(Protocol):
     """A resource provider: what deployments apply resources with — the same functions as its own routes."""
 
-    def check_type(self, identity: ResourceId) -> None:
-        """Refuse (CloudError) a resource type that the provider doesn't have."""
+    def check(self, identity: ResourceId, body: Mapping[str, Any]) -> None:
+        """Refuse (CloudError), before anything is deployed, what the provider doesn't have or couldn't deploy."""
 
     def put_resource(self, identity: ResourceId, body: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """Create or update a resource from what a template says; as Azure describes it, and whether it is new.

@@ -19,7 +19,7 @@ ACTIVE = ("Accepted", "Running")
 
 @dataclass(frozen=True)
 class Requested:
-    """A deployment as it was asked for, evaluated."""
+    """A deployment as it was asked for, evaluated; `link` says where its template came from, if not with it."""
 
     subscription: str
     group: str
@@ -28,6 +28,7 @@ class Requested:
     template: Mapping[str, Any]
     evaluated: Evaluated
     tags: Mapping[str, str] = field(default_factory=dict)
+    link: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def id(self) -> str:
@@ -60,6 +61,8 @@ def deployment(requested: Requested, state: str) -> dict[str, Any]:
         "providers": _providers(evaluated.resources),
         "dependencies": [_dependency(resource) for resource in evaluated.resources if resource.depends_on],
     }
+    if requested.link:
+        properties["templateLink"] = dict(requested.link)
     record = {
         "id": requested.id,
         "name": requested.name,

@@ -18,19 +18,20 @@ from arm.local.wire import CloudError, phrase
 
 
 class Worker:
-    """One deployment that goes on in a thread of its own."""
+    """One deployment. It goes on in a thread of its own, unless it is part of another: then in that one's."""
 
     def __init__(
         self, requested: Requested, store: Store, providers: Mapping[str, Provider], dial: DeploymentDial
     ) -> None:
         self.requested = requested
         self.pace = Pace(len(requested.evaluated.resources), dial.polls)
-        self.thread = threading.Thread(target=self._run, name=f"deployment {requested.name}", daemon=True)
+        self.thread = threading.Thread(target=self.run, name=f"deployment {requested.name}", daemon=True)
         self._store = store
         self._providers = providers
         self._dial = dial
 
-    def _run(self) -> None:
+    def run(self) -> None:
+        """Carry it out, to its end; nothing is raised, the record tells how it went."""
         try:
             self._deploy()
         except Exception as error:
