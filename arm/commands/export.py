@@ -10,6 +10,7 @@ from arm.factory import Factory, load
 from arm.findings import Finding, Severity
 from arm.template import (
     Definition,
+    Export,
     default_rules,
     export_factory,
     generation,
@@ -41,22 +42,27 @@ def run(
     no definition file. UsageError and SourceError as `arm.factory.load` and `arm.template` raise them.
     """
     with step(notify, "export", str(source)), without_collection():
-        loaded = load(source, factory)
-        definition, warnings = applied_definition(loaded, default_rules)
-        export = export_factory(loaded, definition)
+        export, warnings = exported(source, factory, default_rules)
         files = write(export, out)
-    warnings = (*warnings, *export.findings)
     for warning in warnings:
         notify(Event(State.WARNED, warning.file or "export", warning.message))
     return ExportResult(
-        factory=loaded.name,
+        factory=export.factory.name,
         out=out,
         files=tuple(files),
         resources=len(export.template["resources"]),
         parameters=len(export.template["parameters"]),
-        definition=definition.origin,
+        definition=export.definition.origin,
         warnings=warnings,
     )
+
+
+def exported(source: Path, factory: str | None, default_rules: str | None) -> tuple[Export, tuple[Finding, ...]]:
+    """The export of the factory whose sources stand in `source`, not written, and what deserves a look."""
+    loaded = load(source, factory)
+    definition, warnings = applied_definition(loaded, default_rules)
+    export = export_factory(loaded, definition)
+    return export, (*warnings, *export.findings)
 
 
 def applied_definition(factory: Factory, pinned: str | None = None) -> tuple[Definition, tuple[Finding, ...]]:

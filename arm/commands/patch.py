@@ -11,6 +11,7 @@ from arm.commands.artifacts import PARAMETERS, TEMPLATE, Template, obtain_templa
 from arm.errors import SourceError, UsageError, did_you_mean
 from arm.events import Notify, ignore, step
 from arm.settings import Environment, Override, Settings, load_environment
+from arm.settings.variables import is_variable
 from arm.template.patches import apply_patch
 from arm.template.values import from_text, is_secure, mismatch
 
@@ -153,7 +154,7 @@ def _overridden(declaration: Mapping[str, Any], override: Override) -> dict[str,
     if override.reference is not None:
         return dict(override.filled())
     if is_secure(declaration):
-        if not _is_placeholder(override.value):
+        if not is_variable(override.value):
             told = f'the secure parameter "{override.name}" has a literal value'
             raise jsontext.error_at(told, Path(override.origin), override.pointer, hint=_SECRET_HINT)
         return {"value": override.value}
@@ -164,11 +165,6 @@ def _overridden(declaration: Mapping[str, Any], override: Override) -> dict[str,
     if wrong:
         raise jsontext.error_at(f'the parameter "{override.name}" {wrong}', Path(override.origin), override.pointer)
     return {"value": value}
-
-
-def _is_placeholder(value: Any) -> bool:
-    """Whether a value is nothing but one `${NAME}`, so that writing it tells no secret."""
-    return isinstance(value, str) and value.startswith("${") and value.endswith("}") and value.count("$") == 1
 
 
 def _parameter_file() -> dict[str, Any]:

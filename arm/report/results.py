@@ -44,20 +44,20 @@ def patch(result: "PatchResult") -> str:
     rows = [(value.name, _shown(value), value.origin) for value in result.values]
     patched = [f"patched {name}" for name in result.patched]
     wrote = f"wrote {result.template_file.as_posix()} and {result.parameters_file.name}"
-    return "\n".join([*_table(rows), *patched, wrote])
+    return "\n".join([*aligned(rows), *patched, wrote])
 
 
 def plan(result: "Plan") -> str:
     """What a deployment would do, item by item with the reason, the parameters that are overridden, then a count."""
     rows = [(item.action, item.resource, item.reason) for item in result.items]
     values = [(value.name, _shown(value), value.origin) for value in result.values if value.origin != "template"]
-    overridden = ["parameters that don't take the template's value:", *_table(values)] if values else []
+    overridden = ["parameters that don't take the template's value:", *aligned(values)] if values else []
     counts: dict[str, int] = {}
     for item in result.items:
         counts[item.action] = counts.get(item.action, 0) + 1
     summary = ", ".join(f"{count} to {action}" for action, count in counts.items()) or "nothing to do"
     title = f"plan for {result.environment}: {result.factory} at {result.target}"
-    return "\n".join([title, *_table(rows), *overridden, summary])
+    return "\n".join([title, *aligned(rows), *overridden, summary])
 
 
 def deploy(result: "Release") -> str:
@@ -74,7 +74,7 @@ def run(result: "RunResult") -> str:
     """The activities with status and duration, then the pipeline's outcome."""
     rows = [_activity_row(activity) for activity in result.activities]
     outcome = f"pipeline {result.pipeline}: {result.status} in {result.seconds:.1f} s (run {result.run_id})"
-    return "\n".join([*_table(rows), *([result.message] if result.message else []), outcome])
+    return "\n".join([*aligned(rows), *([result.message] if result.message else []), outcome])
 
 
 def _activity_row(activity: "Activity") -> tuple[str, ...]:
@@ -89,7 +89,7 @@ def check(result: "CheckResult") -> str:
             ("ok" if found.get("passed") else "FAILED", str(found.get("name")), str(found.get("detail", "")))
             for found in result.findings
         ]
-        lines += _table(rows)
+        lines += aligned(rows)
         if result.check.error:
             lines.append(result.check.error)
     lines.append(f"check of {result.environment}: {result.status}")
@@ -116,7 +116,7 @@ def _shown(value: Any) -> str:
     return text if len(text) <= _SHOWN_VALUE else text[: _SHOWN_VALUE - 1] + "…"
 
 
-def _table(rows: Sequence[tuple[str, ...]]) -> list[str]:
+def aligned(rows: Sequence[tuple[str, ...]]) -> list[str]:
     """Rows with their columns aligned, indented by two."""
     if not rows:
         return []

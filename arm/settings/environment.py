@@ -62,7 +62,8 @@ class Task:
 class Environment:
     """Everything that is special about one environment, parents included.
 
-    `triggers` maps a trigger to Started, Stopped or keep. `files` are the override files read, parents first.
+    `triggers` maps a trigger to Started, Stopped or keep. `files` are the override files read, parents first;
+    `merged` holds their objects `target`, `triggers`, `run` and `check` as JSON.
     """
 
     name: str
@@ -73,28 +74,32 @@ class Environment:
     run: Task
     check: Task
     files: tuple[Path, ...]
+    merged: Mapping[str, Any] = field(default_factory=dict, repr=False)
 
 
-def load_environment(settings: Settings, name: str | None) -> Environment:
+def load_environment(settings: Settings, name: str | None, environ: Mapping[str, str] | None = None) -> Environment:
     """The environment called `name`, its parents merged in, `${NAME}` replaced in all but its parameters.
 
+    `environ` has the variables, by default the process's; `variables.AS_WRITTEN` leaves each `${NAME}` in place.
     UsageError listing the environments if there is no such one or none is given, and where a variable that
     the target needs isn't set; SourceError with the line where a file doesn't fit the schema.
     """
+    environ = os.environ if environ is None else environ
     _require_known(settings, name)
     layers = list(_layers(settings.overrides, name or "", ()))
-    merged = _merged(layers)
+    merged = _merged(layers, environ)
     _require_target(merged["target"], layers[-1][0])
     run, check = merged["run"], merged["check"]
     return Environment(
         name=name or "",
         target=target_from(merged["target"]),
         parameters={o.name: o for path, document in layers for o in _overrides(path, document)},
-        patches=tuple(patch for path, document in layers for patch in _patches(path, document)),
+        patches=tuple(patch for path, document in layers for patch in _patches(path, document, environ)),
         triggers=merged["triggers"],
         run=_task(run, "pipeline"),
         check=_task(check, "notebook"),
         files=tuple(path for path, _ in layers),
+        merged=merged,
     )
 
 
@@ -148,13 +153,13 @@ def _require_target(target: Mapping[str, Any], path: Path) -> None:
             raise SourceError(f'"target" says no {key}', path, hint="add it here or in a file it extends")
 
 
-def _merged(layers: list[tuple[Path, dict[str, Any]]]) -> dict[str, Any]:
+def _merged(layers: list[tuple[Path, dict[str, Any]]], environ: Mapping[str, str]) -> dict[str, Any]:
     """The merged objects, variables replaced: one that a heir overrides doesn't have to be set."""
     merged: dict[str, Any] = {key: {} for key in _MERGED}
     for _, document in layers:
         merged = _merge(merged, {key: document[key] for key in _MERGED if key in document})
     try:
-        return dict(variables.fill(merged, os.environ))
+        return dict(variables.fill(merged, environ))
     except variables.UnsetVariable as unset:
         writers = [path for path, document in layers if _stands_in(document, unset.pointer)]
         raise _unset(unset, writers[-1]) from None
@@ -188,10 +193,10 @@ def _override(name: str, entry: Any, file: Path, pointer: str) -> Override:
     return Override(name, entry, None, file.as_posix(), pointer)
 
 
-def _patches(path: Path, document: Mapping[str, Any]) -> Iterator[Patch]:
+def _patches(path: Path, document: Mapping[str, Any], environ: Mapping[str, str]) -> Iterator[Patch]:
     for index, entry in enumerate(document.get("patches", [])):
         pointer = f"/patches/{index}"
-        operations = _fill(entry["operations"], path, f"{pointer}/operations", os.environ)
+        operations = _fill(entry["operations"], path, f"{pointer}/operations", environ)
         yield Patch(entry["resource"], operations, path.as_posix(), pointer)
 
 

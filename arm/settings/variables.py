@@ -1,7 +1,7 @@
 """`${NAME}` in an override file stands for a variable of the process environment."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from arm import pointers
@@ -9,6 +9,23 @@ from arm import pointers
 _VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 # An Azure Pipelines macro whose variable isn't defined reaches the step as it was written: $(NAME).
 _MACRO = re.compile(r"\$\([^()]*\)")
+
+
+class _AsWritten(Mapping[str, str]):
+    """Every variable, each with its own `${NAME}` for a value: filling with it changes nothing."""
+
+    def __getitem__(self, name: str) -> str:
+        return f"${{{name}}}"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+
+AS_WRITTEN = _AsWritten()
+"""To read an environment whose variables aren't set, or whose values shall not be known."""
 
 
 class UnsetVariable(LookupError):
@@ -31,6 +48,11 @@ def names_in(value: Any) -> set[str]:
     return set()
 
 
+def is_variable(value: Any) -> bool:
+    """Whether a value is nothing but one `${NAME}`, so that writing it tells no secret."""
+    return isinstance(value, str) and _VARIABLE.fullmatch(value) is not None
+
+
 def fill(value: Any, variables: Mapping[str, str], pointer: str = "") -> Any:
     """`value` (any JSON value) with every `${NAME}` replaced by its variable; UnsetVariable for one without value.
 
@@ -45,8 +67,13 @@ def fill(value: Any, variables: Mapping[str, str], pointer: str = "") -> Any:
     return value
 
 
-def _lookup(name: str, variables: Mapping[str, str], pointer: str) -> str:
+def is_set(name: str, variables: Mapping[str, str]) -> bool:
+    """Whether a variable has a value: one that is empty, or reads `$(NAME)`, has none."""
     found = variables.get(name, "")
-    if not found or _MACRO.fullmatch(found):
+    return bool(found) and not _MACRO.fullmatch(found)
+
+
+def _lookup(name: str, variables: Mapping[str, str], pointer: str) -> str:
+    if not is_set(name, variables):
         raise UnsetVariable(name, pointer)
-    return found
+    return variables[name]

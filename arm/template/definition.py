@@ -6,7 +6,7 @@ https://learn.microsoft.com/azure/data-factory/continuous-integration-delivery-r
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,8 @@ class Definition:
     findings: tuple[Finding, ...] = field(default=())
     file: Path | None = None
     """The definition file, None for default rules."""
+    document: dict[str, Any] = field(default_factory=dict, repr=False)
+    """The JSON that the rules were read from."""
     keeps_connection_strings: bool = True
     """Whether connection strings that aren't the secret stay as defaults (not before 2023)."""
 
@@ -87,7 +89,7 @@ def read_definition(file: Path) -> Definition:
         raise SourceError("not a JSON object", file, 1, 1)
     definition = compile_definition(document, file.name)
     findings = tuple(_placed(definition.findings, text, str(file)))
-    return Definition(definition.sections, definition.origin, findings, file)
+    return replace(definition, findings=findings, file=file)
 
 
 def compile_definition(document: dict[str, Any], origin: str) -> Definition:
@@ -102,7 +104,7 @@ def compile_definition(document: dict[str, Any], origin: str) -> Definition:
             )
         else:
             sections[name] = compiler.section(name, value, (key,))
-    return Definition(sections, origin, tuple(compiler.findings))
+    return Definition(sections, origin, tuple(compiler.findings), document=document)
 
 
 def _section(key: str) -> str | None:

@@ -1,6 +1,6 @@
 """One source as a resource of the template: completed, escaped, its secrets and parameters taken out."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from arm.factory import Body, Factory, Resource, references
@@ -87,9 +87,17 @@ def export_global_parameters(factory: Factory, definition: Definition) -> Export
         "dependsOn": [],
     }
     walk = Parameterizer("default", str(factory.factory_file or ""), {})
-    return Exported(
-        "globalparameters/", walk.apply(definition.rules_for("globalparameters"), body), {}, walk.declared
-    )
+    resource = walk.apply(definition.rules_for("globalparameters"), body)
+    declared = {name: _in_factory_file(parameter) for name, parameter in walk.declared.items()}
+    return Exported(GLOBALS_KEY, resource, {}, declared)
+
+
+def _in_factory_file(parameter: Parameter) -> Parameter:
+    """The parameter with its place in the factory's own source, where global parameters stand one level deeper."""
+    origin = parameter.origin
+    head, _, below = origin.pointer.partition("/properties/")
+    pointer = f"/properties/globalParameters/{below}" if below and not head else origin.pointer
+    return replace(parameter, origin=replace(origin, pointer=pointer))
 
 
 def _name(resource: Resource) -> str:

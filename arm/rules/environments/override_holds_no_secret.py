@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.document import Document
-from arm.rules.overrides import Value, override_files, values_in
+from arm.rules.overrides import override_files, values_in
 from arm.rules.rule import Problem, rule
 from arm.rules.secret import secret_in
+from arm.settings.variables import is_variable
 from arm.template.values import is_secure
 
 
@@ -23,12 +24,7 @@ def check(context: Context, document: Document) -> Iterator[Problem]:
         if value.reference:
             continue
         if is_secure(context.exported.parameters.get(value.name, {})):
-            if not _is_variable(value):
+            if not is_variable(value.value):
                 yield Problem(f'the secure parameter "{value.name}" has a literal value', document, value.path)
         elif isinstance(value.value, str) and (kind := secret_in(value.value)):
             yield Problem(f'the value of "{value.name}" holds {kind}', document, value.path)
-
-
-def _is_variable(value: Value) -> bool:
-    text = value.value
-    return isinstance(text, str) and text.startswith("${") and text.endswith("}") and text.count("$") == 1
