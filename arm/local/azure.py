@@ -20,6 +20,7 @@ from arm.local.mounts import Mounts
 from arm.local.resource_manager.deployments import Deployments
 from arm.local.resource_manager.groups import ResourceGroups
 from arm.local.resource_manager.links import Links
+from arm.local.resource_manager.what_if import WhatIf
 from arm.local.storage.blocks import Blocks
 from arm.local.storage.state import Storage
 from arm.local.store import Store
@@ -53,6 +54,7 @@ class LocalAzure:
         self.deployments = Deployments(
             self.store, self.groups, providers, self.dials, self.key_vault_secret, Links(self.storage)
         )
+        self.what_if = WhatIf(self.deployments.providers, self.factories.all)
 
     def key_vault_secret(self, reference: Mapping[str, Any]) -> str:
         """A generated value for a Key Vault reference: the same each time it is asked for, and written nowhere."""

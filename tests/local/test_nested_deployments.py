@@ -85,6 +85,17 @@ def test_linked_templates_are_deployed_one_after_the_other(local, template, reso
     assert [path for path in local.state.rglob("*") if path.is_file() and SECRET.encode() in path.read_bytes()] == []
 
 
+def test_what_if_looks_into_linked_templates(local, template, resource):
+    """The resources of the chunks are told, not the chunks."""
+    local.with_factory()
+    upload(local, one=template(resource("pipelines/p")), two=two(template, resource))
+    properties = {"mode": "Incremental", "template": master(template), "parameters": given()}
+    found = local.deployments.deployments.begin_what_if("rg", "d", {"properties": properties}).result()
+    changes = [(each.resource_id.rpartition("/factories/")[2], each.change_type) for each in found.properties.changes]
+    created = ("f/pipelines/p", "f/linkedServices/ls", "f/pipelines/q")
+    assert changes == [*((name, "Create") for name in created), ("f", "Ignore")]
+
+
 def test_a_chunk_that_fails_fails_the_whole(local, template, resource):
     """The reason stands innermost, as Azure wraps it; what came before stays."""
     local.with_factory()

@@ -15,6 +15,8 @@ from arm.local.store import Store
 
 Document = dict[str, Any]
 Where = tuple[str, str, str]  # subscription, resource group, factory
+# What of a factory's properties the service says, not its clients.
+_OWN = ("provisioningState", "createTime", "version")
 
 
 class Factories:
@@ -53,6 +55,12 @@ class Factories:
             record = _described(where, body, old, group)
             self._store.put(("factories", *where), record)
         return record, old is None
+
+    def preview(self, where: Where, body: Mapping[str, Any]) -> tuple[Document | None, Document]:
+        """What is there of a factory (None: nothing) and what `put` would make of it, as far as a client says it."""
+        old: Document | None = self._store.get("factories", *where)
+        new = _described(where, body, old, self._groups.get(*where[:2]))
+        return _said(old) if old else None, _said(new)
 
     def update(self, where: Where, body: Mapping[str, Any]) -> Document:
         """Change a factory's tags, identity and network access; the rest stays."""
@@ -105,6 +113,13 @@ def _described(where: Where, body: Mapping[str, Any], old: Document | None, grou
     if isinstance(body.get("identity"), dict):
         record["identity"] = _identity(identity, mask(body["identity"]))
     return record
+
+
+def _said(factory: Mapping[str, Any]) -> Document:
+    """What of a factory a client says, and not the service."""
+    properties = {key: value for key, value in factory["properties"].items() if key not in _OWN}
+    said = {key: factory[key] for key in ("location", "tags", "identity") if factory.get(key)}
+    return {**said, **({"properties": properties} if properties else {})}
 
 
 def _identity(factory: str, identity: Mapping[str, Any]) -> Document:

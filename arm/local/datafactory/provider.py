@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from arm.armlanguage.secure import mask
 from arm.local.datafactory import errors
 from arm.local.datafactory.factories import Document, Factories
 from arm.local.datafactory.kinds import GLOBAL_PARAMETERS, KINDS, PRIVATE_ENDPOINTS
@@ -42,6 +43,21 @@ class DataFactoryProvider:
             return self._factories.put_global_parameters(where, body.get("properties") or {}), False
         kind = PRIVATE_ENDPOINTS if types == _ENDPOINTS else KINDS[types[1]]
         return self._resources.put(where, kind, "/".join(identity.names[1:]), body)
+
+    def preview(self, identity: ResourceId, body: Mapping[str, Any]) -> tuple[Document | None, Document]:
+        """What is there of a resource (None: nothing) and what would be, as far as a template says it: no secrets."""
+        where = (identity.subscription, identity.group, identity.names[0])
+        types = _types(identity)
+        if types == ("factories",):
+            return self._factories.preview(where, body)
+        if types[1] == GLOBAL_PARAMETERS.key:
+            known = self._factories.global_parameters(where) if self._factories.exists(where) else {}
+            return {"properties": known} if known else None, {"properties": mask(body.get("properties") or {})}
+        kind = PRIVATE_ENDPOINTS if types == _ENDPOINTS else KINDS[types[1]]
+        return self._resources.preview(where, kind, "/".join(identity.names[1:]), body)
+
+    def nested(self, identity: ResourceId, body: Mapping[str, Any]) -> None:
+        """None: nothing in a factory is a deployment."""
 
 
 def _types(identity: ResourceId) -> tuple[str, ...]:

@@ -56,6 +56,14 @@ class Resources:
             self._store.put(("factories", *where, kind.key, name), record)
         return _wire(record), old is None
 
+    def preview(
+        self, where: Where, kind: Kind, name: str, body: Mapping[str, Any]
+    ) -> tuple[Document | None, Document]:
+        """The `properties` that are there (None: nothing) and those that `put` would make of `body`."""
+        old: Document | None = self._store.get("factories", *where, kind.key, name)
+        new = {"properties": _kept(kind, body.get("properties") or {}, old)}
+        return {"properties": old["properties"]} if old else None, new
+
     def delete(self, where: Where, kind: Kind, name: str) -> bool:
         """Delete a resource of a factory; whether there was one. Refused while another refers to it."""
         with self._store.lock:

@@ -37,7 +37,7 @@ class Deployments:
         self._store = store
         self._groups = groups
         self._links = links
-        self._providers = {**providers, "microsoft.resources": NestedDeployments(self)}
+        self.providers = {**providers, "microsoft.resources": NestedDeployments(self)}
         self._dials = dials
         self._secrets = secrets
         self._workers: dict[str, Worker] = {}
@@ -92,7 +92,7 @@ class Deployments:
             record = records.deployment(requested, "Accepted")
             self._store.put((*requested.key, "template"), records.exported(requested.template))
             self._store.put(requested.key, record)
-        return Worker(requested, self._store, self._providers, dial), record, old is None
+        return Worker(requested, self._store, self.providers, dial), record, old is None
 
     def get(self, subscription: str, group: str, name: str) -> dict[str, Any]:
         """A deployment. CloudError DeploymentNotFound if there is none."""
@@ -169,7 +169,7 @@ class Deployments:
         return template, parameters
 
     def _check(self, identity: ResourceId, body: Mapping[str, Any]) -> None:
-        provider = self._providers.get(identity.namespace.lower())
+        provider = self.providers.get(identity.namespace.lower())
         if provider is None:
             raise CloudError(
                 501,

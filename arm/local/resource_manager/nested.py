@@ -26,16 +26,16 @@ class NestedDeployments:
                 "NotImplemented",
                 f"Local Azure has no {identity.type}: add it in arm/local/resource_manager/nested.py.",
             )
-        self.requested(identity, body)
+        self.nested(identity, body)
 
-    def requested(self, identity: ResourceId, body: Mapping[str, Any]) -> "Requested":
+    def nested(self, identity: ResourceId, body: Mapping[str, Any]) -> "Requested":
         """The nested deployment, evaluated."""
         group = str(body.get("resourceGroup") or identity.group)
         return self._deployments.request(identity.subscription, group, identity.names[0], body)
 
     def put_resource(self, identity: ResourceId, body: Mapping[str, Any]) -> tuple[dict[str, Any], bool]:
         """Carry the nested deployment out, to its end. CloudError ResourceDeploymentFailure if it fails."""
-        requested = self.requested(identity, body)
+        requested = self.nested(identity, body)
         worker, _, new = self._deployments.begin(requested, DeploymentDial())
         worker.run()
         record = self._deployments.get(requested.subscription, requested.group, requested.name)
@@ -47,3 +47,7 @@ class NestedDeployments:
                 details=[record["properties"]["error"]],
             )
         return record, new
+
+    def preview(self, identity: ResourceId, body: Mapping[str, Any]) -> tuple[None, dict[str, Any]]:
+        """A deployment as a resource is always new; what it deploys is asked for by `nested`."""
+        return None, {}

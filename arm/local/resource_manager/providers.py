@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Protocol
 
 from arm.local.resource_manager.ids import ResourceId
+from arm.local.resource_manager.records import Requested
 
 
 class Provider(Protocol):
@@ -17,4 +18,14 @@ class Provider(Protocol):
 
         Secure values in `body` are wrapped (arm.armlanguage.secure) and must not be stored.
         """
+        ...
+
+    def preview(
+        self, identity: ResourceId, body: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any] | None, Mapping[str, Any]]:
+        """What `put_resource` would replace (None: nothing) and by what, as far as a template says it."""
+        ...
+
+    def nested(self, identity: ResourceId, body: Mapping[str, Any]) -> Requested | None:
+        """The deployment that a resource is, if it is one."""
         ...

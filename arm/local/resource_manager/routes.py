@@ -49,6 +49,27 @@ def validate(azure: LocalAzure, request: Request) -> Response:
     return answer(record)
 
 
+@ROUTES.add("POST", ONE + "/whatIf", link=DOCS + "what-if")
+def what_if(azure: LocalAzure, request: Request) -> Response:
+    """Predicts a deployment, deploying nothing: 202, with the address of the result."""
+    body = request.object()
+    requested = azure.deployments.request(*_where(request), body)
+    settings = body["properties"].get("whatIfSettings") or {}
+    key = azure.what_if.begin(requested, payloads=settings.get("resultFormat") != "ResourceIdOnly")
+    version = request.query.get("api-version", "")
+    location = f"{request.base}/subscriptions/{requested.subscription}/operationresults/{key}?api-version={version}"
+    return Response(202, headers={"Location": location, "Retry-After": "0"})
+
+
+@ROUTES.add("GET", "/subscriptions/{subscription}/operationresults/{operation}", link=ASYNC)
+def operation_result(azure: LocalAzure, request: Request) -> Response:
+    """Gives the result of a what-if."""
+    found = azure.what_if.result(request.path["operation"])
+    if found is None:
+        raise CloudError(404, "NotFound", f"The operation '{request.path['operation']}' could not be found.")
+    return answer(found)
+
+
 @ROUTES.add("GET", ONE, link=DOCS + "get")
 def get(azure: LocalAzure, request: Request) -> Response:
     """Gets a deployment."""
