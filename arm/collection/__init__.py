@@ -8,9 +8,9 @@ from invoke.collection import Collection
 from arm.collection.environments import check, deploy, patch, plan, run
 from arm.collection.local_azure import local
 from arm.collection.sources import evaluate, export, validate
-from arm.collection.views import explain
+from arm.collection.views import explain, matrix
 
-namespace = Collection(export, validate, patch, plan, deploy, run, check, evaluate, explain)
+namespace = Collection(export, validate, patch, plan, deploy, run, check, evaluate, explain, matrix)
 namespace.add_collection(local)
 
 __all__ = ["namespace"]

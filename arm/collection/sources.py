@@ -62,9 +62,9 @@ def validate(
 
     def work(settings: "Settings", notify: "Notify") -> Any:
         from arm.commands import validate
-        from arm.report import require_format
+        from arm.report import FORMATS, require_format
 
-        require_format(format)
+        require_format(format, FORMATS)
         return validate.run(settings, source=as_path(source), env=env, fail_on=fail_on, notify=notify)
 
     def text(result: Any) -> str:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from arm.events import Notify
     from arm.settings import Settings
 
+_OUTPUT = "file to write to, instead of stdout"
 _SOURCE = "root folder of ADF's Git integration; another than invoke.yaml's goes without environments"
 
 
@@ -37,5 +38,41 @@ def explain(
         from arm.report import explain
 
         return explain.explanation(result) if parameter else explain.budget(result)
+
+    perform(context, work, text, json)
+
+
+@described(
+    env="one of the environments to show (repeatable; default: all)",
+    format="text, markdown (for a pull request) or html (one page that stands alone)",
+    only_differences="leave out what is the same everywhere (in html it can be switched on again)",
+    output=_OUTPUT,
+    json=JSON,
+)
+def matrix(
+    context: Context,
+    env: list[str] = [],  # noqa: B006 — Invoke takes a repeatable option's kind from its default
+    format: str = "text",
+    only_differences: bool = False,
+    output: str | None = None,
+    json: bool = False,
+) -> None:
+    """Show all environments side by side: every value with its origin, secrets left out, differences marked."""
+
+    def work(settings: "Settings", notify: "Notify") -> Any:
+        from arm.commands import matrix
+        from arm.report import require_format
+        from arm.report.matrix import FORMATS
+
+        require_format(format, FORMATS)
+        result = matrix.run(settings, tuple(env), notify=notify)
+        if json and output:
+            text(result)
+        return result
+
+    def text(result: Any) -> str:
+        from arm.report.matrix import publish
+
+        return publish(result, format, as_path(output), only_differences=only_differences)
 
     perform(context, work, text, json)

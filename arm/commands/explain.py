@@ -8,7 +8,7 @@ from typing import Any
 
 from arm import jsontext, pointers
 from arm.commands.export import exported
-from arm.commands.values import Kind, Value, cached_places, shown, value_of, written_environments
+from arm.commands.values import Value, cached_places, default_of, key_of, value_of, written_environments
 from arm.errors import UsageError
 from arm.events import Notify, ignore, step
 from arm.settings import Environment, Settings
@@ -101,21 +101,16 @@ def explain(export: Export, name: str, environments: Iterable[Environment]) -> E
     places = cached_places()
     origin = export.origins.get(name)
     secure = origin is not None and origin.is_secure
+    key = key_of(origin.origin.pointer) if origin is not None else ""
     return Explanation(
         name=name,
         type=str(declared[name]["type"]),
         secure=secure,
         source=_source(origin, export) if origin is not None else None,
         entry=_entry(origin, export) if origin is not None else Entry(FACTORY_NAME, "", 0, ""),
-        default=_default(declared[name], secure),
-        environments={each.name: value_of(name, declared[name], each, places) for each in environments},
+        default=default_of(declared[name], key),
+        environments={each.name: value_of(name, declared[name], each, places, key) for each in environments},
     )
-
-
-def _default(declaration: Mapping[str, Any], secure: bool) -> Value:
-    if "defaultValue" not in declaration:
-        return Value(Kind.MISSING)
-    return Value(Kind.HIDDEN, origin="template") if secure else shown(declaration["defaultValue"], "template")
 
 
 def _source(parameter: Parameter, export: Export) -> Source:

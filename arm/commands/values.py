@@ -11,10 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from arm import jsontext
-from arm.rules.secret import secret_in
+from arm import jsontext, pointers
+from arm.rules.secret import is_secret_property, secret_in
 from arm.settings import Environment, Override, Settings, environments, load_environment
 from arm.settings.variables import AS_WRITTEN, is_variable, names_in
+from arm.template.escaping import unescaped
 from arm.template.values import is_secure
 
 _USUAL_START = ("local", "dev", "develop", "development", "test", "qa")
@@ -77,42 +78,62 @@ def _usual_place(name: str) -> tuple[int, str]:
     return (_USUAL_END.index(name) + 1, "") if name in _USUAL_END else (0, name)
 
 
-def value_of(name: str, declaration: Mapping[str, Any], environment: Environment, places: Places) -> Value:
-    """A parameter's value in an environment; `declaration` is the template's, {} for one it doesn't declare."""
+def value_of(
+    name: str, declaration: Mapping[str, Any], environment: Environment, places: Places, key: str = ""
+) -> Value:
+    """A parameter's value in an environment; `declaration` is the template's, {} for one it doesn't declare.
+
+    `key` is the property that the parameter is for: what stands for a password isn't shown, whatever its type.
+    """
     override = environment.parameters.get(name)
     if override is not None:
-        return _overridden(override, is_secure(declaration), places)
+        return _overridden(override, is_secure(declaration), places, key)
     if name == "factoryName":
         return shown(environment.target.factory_name, "target.factoryName")
     if not declaration:
         return Value(Kind.ABSENT)
     if is_secure(declaration):
         return Value(Kind.GENERATED, origin="generated") if environment.target.is_local else Value(Kind.MISSING)
-    if "defaultValue" in declaration:
-        return shown(declaration["defaultValue"], "template")
-    return Value(Kind.MISSING)
+    return default_of(declaration, key)
 
 
-def _overridden(override: Override, secure: bool, places: Places) -> Value:
+def default_of(declaration: Mapping[str, Any], key: str = "") -> Value:
+    """The default that a template declares, read as Resource Manager would; missing if it declares none."""
+    if "defaultValue" not in declaration:
+        return Value(Kind.MISSING)
+    if is_secure(declaration):
+        return Value(Kind.HIDDEN, origin="template")
+    return shown(unescaped(declaration["defaultValue"]), "template", key=key)
+
+
+def _overridden(override: Override, secure: bool, places: Places, key: str) -> Value:
     line = places(override.origin).get(override.pointer, (0, 0))[0]
     if override.reference is not None:
         reference = override.reference["reference"]
         return Value(Kind.REFERENCE, reference, override.origin, line, tuple(sorted(names_in(reference))))
     if secure and not is_variable(override.value):
         return Value(Kind.HIDDEN, None, override.origin, line)
-    return shown(override.value, override.origin, line)
+    return shown(override.value, override.origin, line, key)
 
 
-def shown(value: Any, origin: str, line: int = 0) -> Value:
+def key_of(pointer: str) -> str:
+    """The property that a pointer into a source is for; an Expression's or SecureString's own, not its `value`."""
+    parts = pointers.split(pointer)
+    return next((part for part in reversed(parts) if part != "value"), "")
+
+
+def shown(value: Any, origin: str, line: int = 0, key: str = "") -> Value:
     """A value that isn't declared a secret: shown, unless it holds one all the same."""
-    if _holds_secret(value):
+    if _holds_secret(value, key):
         return Value(Kind.HIDDEN, None, origin, line)
     return Value(Kind.VALUE, value, origin, line, tuple(sorted(names_in(value))))
 
 
-def _holds_secret(value: Any) -> bool:
+def _holds_secret(value: Any, key: str) -> bool:
     if isinstance(value, dict):
-        return any(_holds_secret(inner) for inner in value.values())
+        return any(_holds_secret(inner, name) for name, inner in value.items())
     if isinstance(value, list):
-        return any(_holds_secret(inner) for inner in value)
-    return isinstance(value, str) and bool(secret_in(value))
+        return any(_holds_secret(inner, key) for inner in value)
+    if not isinstance(value, str) or is_variable(value):
+        return False
+    return bool(secret_in(value)) or is_secret_property(key, value, connection=False)

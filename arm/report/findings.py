@@ -8,9 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 
 from arm import files
-from arm.errors import UsageError, did_you_mean
 from arm.findings import Finding, Severity
 from arm.report.azure_pipelines import log_issues
+from arm.report.documents import require_format
 from arm.report.findings_text import as_text
 from arm.report.junit import as_junit
 from arm.report.sarif import as_sarif
@@ -26,7 +26,7 @@ def as_json(findings: Findings) -> str:
     return json.dumps({"findings": listed, "summary": summary}, indent=2, ensure_ascii=False)
 
 
-_FORMATS: dict[str, Callable[[Findings], str]] = {
+FORMATS: dict[str, Callable[[Findings], str]] = {
     "text": as_text,
     "json": as_json,
     "junit": as_junit,
@@ -34,16 +34,10 @@ _FORMATS: dict[str, Callable[[Findings], str]] = {
 }
 
 
-def require_format(format: str) -> None:
-    """UsageError unless `format` is one there is."""
-    if format not in _FORMATS:
-        raise UsageError(f'--format: there is no "{format}"', hint=did_you_mean(format, _FORMATS))
-
-
 def render(findings: Findings, format: str) -> str:
     """The findings in a format. UsageError for one that there isn't."""
-    require_format(format)
-    return _FORMATS[format](findings)
+    require_format(format, FORMATS)
+    return FORMATS[format](findings)
 
 
 def publish(findings: Findings, format: str, output: Path | None = None) -> str:

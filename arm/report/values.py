@@ -1,10 +1,12 @@
 """Values as text: short enough for a line, secrets as what they are, and origins as people call them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from arm.commands.matrix import Row
     from arm.commands.values import Value
 
 _WORDS = {"missing": "no value", "hidden": "(secret, not shown)", "generated": "(generated secret)", "absent": "–"}
@@ -49,3 +51,22 @@ def origin(value: "Value") -> str:
     if not value.line:
         return value.origin
     return f"{Path(value.origin).name}:{value.line}"
+
+
+def distinct(row: "Row") -> list[list[str]]:
+    """The environments of a row in groups that have the same value."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for name, value in row.values.items():
+        found.setdefault((value.kind, told(value)), []).append(name)
+    return list(found.values())
+
+
+def origins(row: "Row", names: Sequence[str]) -> str:
+    """Where environments with the same value have it from: one place, each its own file, or the files' names."""
+    places = dict.fromkeys(origin(row.values[name]) for name in names)
+    if len(places) == 1:
+        return next(iter(places))
+    files = [Path(row.values[name].origin).name for name in names]
+    if files == [f"{name}.json" for name in names]:
+        return "each its own file"
+    return ", ".join(dict.fromkeys(files))

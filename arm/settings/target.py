@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+DEFAULTS = {"kind": "azure", "location": "westeurope", "databricks.folder": "/Shared"}
+"""What holds where an environment's `target` doesn't say, by key."""
+
 
 @dataclass(frozen=True)
 class Databricks:
@@ -44,13 +47,15 @@ def target_from(document: Mapping[str, Any]) -> Target:
     """The target in an environment's merged and filled `target` object (checked by the schema before)."""
     databricks, storage = document.get("databricks", {}), document.get("storage", {})
     return Target(
-        kind=document.get("kind", "azure"),
+        kind=document.get("kind", DEFAULTS["kind"]),
         subscription_id=document.get("subscriptionId", "00000000-0000-0000-0000-000000000000"),
         resource_group=document["resourceGroup"],
         factory_name=document["factoryName"],
-        location=document.get("location", "westeurope"),
+        location=document.get("location", DEFAULTS["location"]),
         databricks=Databricks(
-            databricks.get("host", ""), databricks.get("clusterId", ""), databricks.get("folder", "/Shared")
+            databricks.get("host", ""),
+            databricks.get("clusterId", ""),
+            databricks.get("folder", DEFAULTS["databricks.folder"]),
         ),
         storage=Storage(storage.get("account", ""), storage.get("mounts", {})),
     )
