@@ -1,7 +1,8 @@
 """Pipelines and notebooks run here, with no service and no HTTP: what Local Azure and users' tests call."""
 
 from arm.runtime.answers import read_answers
-from arm.runtime.engine import run_pipeline
+from arm.runtime.callbacks import Callbacks
+from arm.runtime.engine import Cancellation, run_pipeline
 from arm.runtime.model import (
     ActivityRun,
     DeployedFactory,
@@ -12,17 +13,24 @@ from arm.runtime.model import (
 )
 from arm.runtime.notebooks import NotebookResult, run_notebook
 from arm.runtime.parameters import bind_parameters
+from arm.runtime.recovery import Earlier, Recovery
 from arm.runtime.sources import read_factory
 from arm.runtime.triggers import Start, starts
+from arm.runtime.turns import Turns
 
 __all__ = [
     "ActivityRun",
+    "Callbacks",
+    "Cancellation",
     "DeployedFactory",
+    "Earlier",
     "NotebookResult",
     "PipelineRun",
+    "Recovery",
     "Services",
     "Start",
     "Status",
+    "Turns",
     "bind_parameters",
     "duration_ms",
     "read_answers",

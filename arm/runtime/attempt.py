@@ -14,9 +14,12 @@ from arm.runtime.call import Call, Runner
 from arm.runtime.failures import ActivityFailure, CannotRun
 from arm.runtime.model import ActivityRun, Json, Status, now
 from arm.runtime.policy import Policy, evaluated_part
+from arm.runtime.recovery import Earlier
 from arm.runtime.scope import Scope
 
 _MASK = "**********"
+# What Monitor shows in place of a secure output ("SecureOutput" is seen in Microsoft's own labs) and input.
+_SECURE_INPUT, _SECURE_OUTPUT = {"SecureInput": _MASK}, {"SecureOutput": _MASK}
 
 
 class Surroundings(Runner, Protocol):
@@ -28,7 +31,6 @@ class Surroundings(Runner, Protocol):
     def executor(self) -> Executor: ...  # noqa: D102
     @property
     def answers(self) -> Answers: ...  # noqa: D102
-    def changed(self) -> None: ...  # noqa: D102
 
 
 class Attempt:
@@ -48,22 +50,27 @@ class Attempt:
             retry_attempt=number or None,
             iteration=scope.iteration,
             container=scope.container,
+            path=scope.path + activity["name"],
         )
         scope.run.activities.append(self._entry)
-        around.changed()
+        around.changed(scope.run)
 
-    def not_run(self, status: Status) -> Status:
-        """End without having run, as skipped or inactive activities do; the status it was given."""
-        if status is Status.FAILED:
-            self._fail("Inactive", "it is inactive and marked as failed")
-        self._end(status)
-        return status
+    def skip(self) -> Status:
+        """End without having run, because what it depends on ended otherwise."""
+        self._end(Status.SKIPPED)
+        return Status.SKIPPED
 
-    def taken_over(self, output: Json) -> Status:
-        """End as in the earlier run, with its output."""
-        self._entry.output = output
-        self._end(Status.SUCCEEDED, output)
-        return Status.SUCCEEDED
+    def inactive(self, marked: Status) -> Status:
+        """End without having run, shown as Inactive; branches see the status that it is marked with, and no error."""
+        self._end(Status.INACTIVE)
+        self._scope.outputs[self._entry.name] = {"output": {}, "status": str(marked)}
+        return marked
+
+    def taken_over(self, earlier: Earlier) -> Status:
+        """End as in the earlier run, with what it gave back there."""
+        self._entry.output, self._entry.error = earlier.output, dict(earlier.error)
+        self._end(earlier.status, earlier.output)
+        return earlier.status
 
     def refused(self, error: CannotRun) -> None:
         """End as what can't be run here."""
@@ -84,7 +91,7 @@ class Attempt:
         except Exception as error:
             self._tell(error)
             output = error.output if isinstance(error, ActivityFailure) else {}
-        self._entry.output = {} if rules.secure_output else output
+        self._entry.output = _SECURE_OUTPUT if rules.secure_output else output
         status = Status.FAILED if self._entry.error else Status.SUCCEEDED
         self._end(status, output)
         return status
@@ -104,10 +111,10 @@ class Attempt:
         properties = self._scope.evaluate(evaluated_part(self._activity))
         entry = self._entry
         entry.user_properties = _user_properties(self._scope.evaluate(self._activity.get("userProperties") or []))
-        if not rules.secure_input:
-            entry.input, entry.datasets = masked(properties), self._datasets()
+        entry.input = _SECURE_INPUT if rules.secure_input else masked(properties)
+        entry.datasets = {} if rules.secure_input else self._datasets()
         entry.status = Status.IN_PROGRESS
-        self._around.changed()
+        self._around.changed(self._scope.run)
         if kind is None:
             return self._around.answers.take(self._scope.run.pipeline, entry.name, properties)
         around = self._around
@@ -162,7 +169,7 @@ class Attempt:
         entry = self._entry
         entry.status, entry.end = status, now()
         self._scope.outputs[entry.name] = {"output": output or {}, "status": str(status), "error": entry.error}
-        self._around.changed()
+        self._around.changed(self._scope.run)
 
 
 def masked(value: Any) -> Any:

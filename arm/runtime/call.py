@@ -2,14 +2,14 @@
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from arm.runtime.failures import ActivityFailure
-from arm.runtime.model import ActivityRun, Json
+from arm.runtime.model import ActivityRun, Json, PipelineRun
 from arm.runtime.scope import Scope
 
 Result = TypeVar("Result")
@@ -21,11 +21,14 @@ class Runner(Protocol):
     async def run_inside(self, activities: Sequence[Json], scope: Scope) -> None:
         """Run a container's activities to their end. ActivityFailure if they fail as a whole."""
 
-    async def run_pipeline(self, scope: Scope) -> None:
-        """Run the pipeline of `scope` to its end; the outcome is in `scope.run`."""
+    def start(self, scope: Scope) -> "asyncio.Task[None]":
+        """Start the pipeline of `scope` as a run of its own, beside everything else; the first run outlasts it."""
 
-    def in_background(self, work: Coroutine[Any, Any, None]) -> None:
-        """Let `work` go on beside everything else; the run around it lasts until it has ended."""
+    async def outcome(self, scope: Scope, started: "asyncio.Task[None]") -> None:
+        """Wait for the end of such a run; the outcome is in `scope.run`."""
+
+    def changed(self, run: PipelineRun) -> None:
+        """Tell the watcher that something of a run is different now."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,14 @@ class Call:
         if found in (None, ""):
             raise ActivityFailure("BadRequest", f"a {self.run.type} activity needs the property '{name}'")
         return found
+
+    def inside(self, index: int | None = None, **changes: Any) -> Scope:
+        """The scope of what is inside this container, in the item or turn of that index if it is a loop."""
+        if index is None:
+            path = f"{self.scope.path}{self.run.name}/"
+            return self.scope.inner(path=path, container=self.run.id, **changes)
+        path = f"{self.scope.path}{self.run.name}[{index}]/"
+        return self.scope.inner(path=path, iteration=index, container=self.run.id, **changes)
 
     def inner_activities(self, name: str = "activities") -> list[Json]:
         """The activities of a container as deployed, under the property `name`; [] if there are none."""

@@ -38,6 +38,17 @@ def may_start(activity: Json, statuses: Mapping[str, Status]) -> bool:
     )
 
 
+def inactive_mark(activity: Json) -> Status:
+    """What an inactive activity counts as: https://learn.microsoft.com/azure/data-factory/deactivate-activity.
+
+    CannotRun for what it can't be marked as.
+    """
+    marked = activity.get("onInactiveMarkAs") or "Succeeded"
+    if marked not in ("Succeeded", "Failed", "Skipped"):
+        raise CannotRun(f"activity '{activity['name']}' is inactive and marked as {marked!r}, which there isn't")
+    return Status(marked)
+
+
 def check(activities: Sequence[Json]) -> None:
     """CannotRun if the activities can't be put in an order, or a dependency or condition doesn't exist."""
     names = [activity["name"] for activity in activities]

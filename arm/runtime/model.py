@@ -7,17 +7,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from arm.runtime.callbacks import Callbacks
+from arm.runtime.turns import Turns
+
 Json = dict[str, Any]
 
 
 class Status(StrEnum):
-    """Where a run or one of its activities stands, in Azure's words; `Skipped` is for activities only."""
+    """Where a run or an activity stands, in Azure's words; `Skipped` and `Inactive` are for activities only."""
 
     QUEUED = "Queued"
     IN_PROGRESS = "InProgress"
     SUCCEEDED = "Succeeded"
     FAILED = "Failed"
     SKIPPED = "Skipped"
+    INACTIVE = "Inactive"
     CANCELLED = "Cancelled"
 
     @property
@@ -51,6 +55,8 @@ class Services:
     `answers` take the place of activities (see `arm.runtime.answers`); with `only_answers` every activity that
     would reach out of the pipeline needs one. `instant` lets waits, pauses between retries and time-outs pass at
     once. `hosts` are the addresses ("localhost:8080", "example.org") that Web activities may call; no others.
+    `callbacks` gives WebHook activities an address to be called back at; without it they can't be run. `turns`
+    holds back runs of pipelines that limit their concurrency, beyond this one run.
     """
 
     storage: Callable[[str], Path]
@@ -62,6 +68,8 @@ class Services:
     only_answers: bool = False
     instant: bool = False
     hosts: Collection[str] = ()
+    callbacks: Callbacks | None = None
+    turns: Turns = field(default_factory=Turns)
 
 
 @dataclass
@@ -72,7 +80,8 @@ class ActivityRun:
     item in the innermost ForEach around it (or of the Until's turn), or None. `datasets` are the references of
     its `inputs`, `outputs` or `dataset` with their parameters evaluated. Times are UTC. `container` is the id of
     the run of the ForEach, Until, IfCondition or Switch it is in, "" for the pipeline's own activities; what a secure
-    policy says is secret is empty here, and `secure_input` and `secure_output` tell that.
+    policy says is secret is masked here, and `secure_input` and `secure_output` tell that.
+    `path` names its place in the first run — containers, turns, pipelines around it — as a rerun finds it again.
     """
 
     id: str
@@ -92,6 +101,7 @@ class ActivityRun:
     container: str = ""
     secure_input: bool = False
     secure_output: bool = False
+    path: str = ""
 
 
 @dataclass
@@ -99,7 +109,7 @@ class PipelineRun:
     """A run of a pipeline; `activities` in the order they were reached. `message` says why it failed.
 
     `return_value` is what SetVariable gave back to the caller, `children` are the runs its ExecutePipeline
-    activities started, `caller` is the run that started it.
+    activities started, `caller` is the run that started it by its activity `called_by`.
     """
 
     id: str
@@ -114,6 +124,12 @@ class PipelineRun:
     return_value: Json = field(default_factory=dict)
     children: list["PipelineRun"] = field(default_factory=list)
     caller: "PipelineRun | None" = field(default=None, repr=False)
+    called_by: ActivityRun | None = field(default=None, repr=False)
+
+    @property
+    def first(self) -> "PipelineRun":
+        """The run that this one, or its caller, or whose caller, was started by: itself if nobody called it."""
+        return self if self.caller is None else self.caller.first
 
 
 def now() -> datetime:

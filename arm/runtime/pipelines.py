@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from arm.runtime import flow
+from arm.runtime.failures import CannotRun
 from arm.runtime.model import DeployedFactory, Json, PipelineRun, Services, Status
 from arm.runtime.parameters import bind_parameters, initial_variables
 from arm.runtime.scope import Scope
@@ -21,16 +22,13 @@ def scope_of(factory: DeployedFactory, run: PipelineRun, services: Services, tri
 
 def _system(factory: DeployedFactory, run: PipelineRun, trigger: Mapping[str, Any]) -> Json:
     """What `pipeline()` shows: https://learn.microsoft.com/azure/data-factory/control-flow-system-variables."""
-    first = run
-    while first.caller is not None:
-        first = first.caller
     by_pipeline = {} if run.caller is None else {"name": run.caller.pipeline, "type": "PipelineActivity"}
     started = {**trigger, **by_pipeline}
     return {
         "DataFactory": factory.name,
         "Pipeline": run.pipeline,
         "RunId": run.id,
-        "GroupId": first.id,
+        "GroupId": run.first.id,
         "TriggerId": started.get("id", ""),
         "TriggerName": started.get("name", "Manual"),
         "TriggerType": started.get("type", "Manual"),
@@ -46,11 +44,25 @@ def activities_of(scope: Scope) -> list[Json]:
     return found
 
 
+def failure(scope: Scope, name: str) -> str:
+    """Why an activity failed; an inactive one that is marked as failed has no error of its own."""
+    error = scope.outputs[name].get("error")
+    return str(error.get("message", "")) if error is not None else "it is inactive and marked as failed"
+
+
+def concurrency(scope: Scope) -> int | None:
+    """How many runs of the pipeline may go on at a time; None where it sets no limit. CannotRun for no number."""
+    limit = scope.factory.pipelines[scope.run.pipeline].get("concurrency")
+    if limit is None:
+        return None
+    if isinstance(limit, bool) or not isinstance(limit, int) or limit < 1:
+        raise CannotRun(f"the concurrency of pipeline '{scope.run.pipeline}' is no number from 1 on: {limit!r}")
+    return limit
+
+
 def settle(scope: Scope, activities: Sequence[Json], statuses: Mapping[str, Status]) -> None:
     """Give a run its status and message, in Azure's words for a failed activity (its queryPipelineRuns)."""
     failed = flow.failed_activities(activities, statuses)
-    told = [
-        f"Operation on target {name} failed: {scope.outputs[name]['error'].get('message', '')}" for name in failed
-    ]
+    told = [f"Operation on target {name} failed: {failure(scope, name)}" for name in failed]
     scope.run.status = Status.FAILED if failed else Status.SUCCEEDED
     scope.run.message = "; ".join(told)

@@ -17,9 +17,9 @@ class Scope:
     """One list of activities in a run: the pipeline's own, or a container's with the outputs it can see outside.
 
     `outputs` is activity name → {"output", "status", "error"}; variables are the whole run's. `trigger` is
-    what started the first run. `item` is the
-    innermost ForEach's, `iteration` the index of that item or of an Until's turn, `container` the id of the
-    activity run that the list is in.
+    what started the first run. `item` is the innermost ForEach's, `iteration` the index of that item or of an
+    Until's turn, `container` the id of the activity run that the list is in. `path` is what the paths of its
+    activities begin with; in a rerun they may keep what they came to if it `recovers`.
     """
 
     factory: DeployedFactory
@@ -31,6 +31,8 @@ class Scope:
     item: Any = NO_ITEM
     iteration: int | None = None
     container: str = ""
+    path: str = ""
+    recovers: bool = False
 
     def inner(self, **changes: Any) -> "Scope":
         """A scope inside this one: sees its outputs, keeps its own to itself."""

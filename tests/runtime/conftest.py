@@ -5,11 +5,20 @@ import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import pytest
 
-from arm.runtime import DeployedFactory, PipelineRun, Services, run_notebook, run_pipeline
+from arm.runtime import (
+    Cancellation,
+    DeployedFactory,
+    PipelineRun,
+    Recovery,
+    Services,
+    run_notebook,
+    run_pipeline,
+)
 
 
 @dataclass
@@ -45,7 +54,8 @@ class Surroundings:
         parameters: Mapping[str, Any] | None = None,
         changed: Callable[[PipelineRun], None] = lambda run: None,
         cancelled: threading.Event | None = None,
-        succeeded: Mapping[str, Any] | None = None,
+        recovery: Recovery | None = None,
+        asked: SimpleQueue[Cancellation] | None = None,
         **factory: Any,
     ) -> PipelineRun:
         """The run of a pipeline of these activities; `pipeline` among `factory` adds to the pipeline itself,
@@ -60,7 +70,8 @@ class Surroundings:
             services=self.services,
             changed=changed,
             cancelled=cancelled or threading.Event(),
-            succeeded=succeeded,
+            recovery=recovery,
+            asked=asked,
         )
 
     def notebook(self, source: str, *, timeout: float | None = 60, **parameters: str):

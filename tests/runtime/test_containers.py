@@ -80,7 +80,7 @@ def test_cancelling_ends_the_children_too(azure, wait):
     run = azure.run(
         [{"name": "Call", "type": "ExecutePipeline", "typeProperties": call}, WAIT],
         pipelines={"child": {"activities": [WAIT]}},
-        changed=lambda run: run.children and run.children[0].activities and cancelled.set(),
+        changed=lambda run: run.caller and run.activities and cancelled.set(),
         cancelled=cancelled,
     )
     assert (run.status, run.children[0].status) == ("Cancelled", "Cancelled")

@@ -1,8 +1,8 @@
 """ExecutePipeline: https://learn.microsoft.com/azure/data-factory/control-flow-execute-pipeline-activity."""
 
-import contextlib
 import json
 import uuid
+from dataclasses import replace
 
 from arm.errors import UsageError
 from arm.runtime import values
@@ -22,22 +22,31 @@ async def execute_pipeline(call: Call) -> Json:
     """
     name = (call.required("pipeline") or {}).get("referenceName", "")
     arguments = _payload(call.properties.get("parameters") or {}, call.scope.factory.pipelines.get(name) or {})
-    child = PipelineRun(str(uuid.uuid4()), name, arguments, Status.IN_PROGRESS, caller=call.scope.run)
+    child = PipelineRun(str(uuid.uuid4()), name, arguments, Status.QUEUED, caller=call.scope.run, called_by=call.run)
     _refuse_a_circle(child)
-    try:
-        scope = scope_of(call.scope.factory, child, call.scope.services, call.scope.trigger)
-    except UsageError as error:
-        raise ActivityFailure("BadRequest", str(error)) from None
-    call.scope.run.children.append(child)
     output: Json = {"pipelineName": name, "pipelineRunId": child.id}
+    scope = _scope(call, child)
+    started = call.runner.start(scope)
     if not values.truth(call.properties.get("waitOnCompletion", True), "waitOnCompletion"):
-        call.runner.in_background(_let_it_go(call, scope))
         return output
-    await call.runner.run_pipeline(scope)
-    output["pipelineReturnValue"] = child.return_value
+    call.run.output = output
+    call.runner.changed(call.scope.run)
+    await call.runner.outcome(scope, started)
+    output = {**output, "pipelineReturnValue": child.return_value}
     if child.status is not Status.SUCCEEDED:
         raise ActivityFailure("BadRequest", child.message, output=output)
     return output
+
+
+def _scope(call: Call, child: PipelineRun) -> Scope:
+    """The child's scope; the child is among its caller's children from then on."""
+    outer = call.scope
+    try:
+        scope = scope_of(outer.factory, child, outer.services, outer.trigger)
+    except UsageError as error:
+        raise ActivityFailure("BadRequest", str(error)) from None
+    outer.run.children.append(child)
+    return replace(scope, path=f"{outer.path}{call.run.name}/", recovers=outer.recovers)
 
 
 def _payload(arguments: Json, pipeline: Json) -> Json:
@@ -51,12 +60,6 @@ def _payload(arguments: Json, pipeline: Json) -> Json:
 
 def _is_text(declaration: Json | None) -> bool:
     return str((declaration or {}).get("type")).lower() in ("string", "securestring")
-
-
-async def _let_it_go(call: Call, scope: Scope) -> None:
-    """Run a child whose end changes nothing for its caller, not even if it can't be run: its own run tells that."""
-    with contextlib.suppress(CannotRun):
-        await call.runner.run_pipeline(scope)
 
 
 def _refuse_a_circle(child: PipelineRun) -> None:

@@ -47,8 +47,7 @@ async def _run_items(call: Call, items: list[Any], side_by_side: int) -> dict[in
     async def work() -> None:
         for index, item in waiting:
             try:
-                scope = call.scope.inner(item=item, iteration=index, container=call.run.id)
-                await call.runner.run_inside(call.inner_activities(), scope)
+                await call.runner.run_inside(call.inner_activities(), call.inside(index, item=item))
             except ActivityFailure as failure:
                 failures[index] = failure
 

@@ -11,5 +11,5 @@ async def if_condition(call: Call) -> Json:
     """Run the activities of one branch; a branch without any is done at once."""
     met = values.truth(call.scope.evaluate(call.unevaluated("expression")), "the expression of an IfCondition")
     branch = call.inner_activities("ifTrueActivities" if met else "ifFalseActivities")
-    await call.runner.run_inside(branch, call.scope.inner(container=call.run.id))
+    await call.runner.run_inside(branch, call.inside())
     return {}

@@ -16,5 +16,5 @@ async def switch(call: Call) -> Json:
         raise ActivityFailure("BadRequest", told)
     cases = {case["value"]: case.get("activities") or [] for case in call.inner_activities("cases")}
     activities = cases[value] if value in cases else call.inner_activities("defaultActivities")
-    await call.runner.run_inside(activities, call.scope.inner(container=call.run.id))
+    await call.runner.run_inside(activities, call.inside())
     return {}

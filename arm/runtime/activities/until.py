@@ -35,7 +35,7 @@ async def until(call: Call) -> Json:
 async def _loop(call: Call) -> ActivityFailure | None:
     """The failure of the last turn, if it failed."""
     for turn in count():
-        scope = call.scope.inner(iteration=turn, container=call.run.id)
+        scope = call.inside(turn)
         failure = None
         try:
             await call.runner.run_inside(call.inner_activities(), scope)

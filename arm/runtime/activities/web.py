@@ -1,4 +1,4 @@
-"""WebActivity and WebHook: https://learn.microsoft.com/azure/data-factory/control-flow-web-activity.
+"""WebActivity: https://learn.microsoft.com/azure/data-factory/control-flow-web-activity.
 
 Only addresses among `Services.hosts` are called; there are none unless somebody allows them.
 """
@@ -6,7 +6,6 @@ Only addresses among `Services.hosts` are called; there are none unless somebody
 from arm.runtime import web_calls
 from arm.runtime.activities import handles
 from arm.runtime.call import Call
-from arm.runtime.failures import CannotRun
 from arm.runtime.model import Json
 
 
@@ -16,10 +15,3 @@ async def web_activity(call: Call) -> Json:
     request = web_calls.Request.of(call.properties, call.run.name)
     request.check_host(call.scope.services.hosts)
     return await call.in_thread(lambda stop: web_calls.send(request))
-
-
-@handles("WebHook")
-async def web_hook(call: Call) -> Json:
-    """It would wait to be called back, and nothing listens here: it needs an answer."""
-    told = f"activity '{call.run.name}' (WebHook) waits for a call back, and nothing listens for one here"
-    raise CannotRun(told, hint="give it an answer")
