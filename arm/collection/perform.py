@@ -78,3 +78,13 @@ def _configured(context: Context) -> Mapping[str, Any]:
 def as_path(value: str | None) -> Path | None:
     """An option that names a file or folder; None if it isn't given."""
     return Path(value) if value else None
+
+
+def as_number(option: str, value: str | None) -> int | None:
+    """An option that is a whole number; None if it isn't given. UsageError, naming the option, if it is none."""
+    from arm.errors import UsageError
+
+    try:
+        return int(value) if value else None
+    except ValueError:
+        raise UsageError(f"{option} {value}: not a whole number") from None

@@ -1,6 +1,6 @@
 """A factory's sources: Git JSON in, resources and their references out."""
 
-from arm.factory.loading import DEFINITION, PUBLISH_CONFIG, load
+from arm.factory.loading import DEFINITION, PUBLISH_CONFIG, load, publish_config
 from arm.factory.model import Body, Factory, PublishConfig, Reference, Resource
 from arm.factory.references import references
 
@@ -13,5 +13,6 @@ __all__ = [
     "Reference",
     "Resource",
     "load",
+    "publish_config",
     "references",
 ]

@@ -34,7 +34,7 @@ def load(source: Path, name: str | None = None) -> Factory:
         resources=tuple(_resources(source)),
         factory_file=file if body else None,
         factory_body=body,
-        publish_config=_publish_config(source / PUBLISH_CONFIG),
+        publish_config=publish_config(source / PUBLISH_CONFIG),
         definition_file=definition if definition.is_file() else None,
     )
 
@@ -100,7 +100,8 @@ def _object(file: Path) -> Body:
     return body
 
 
-def _publish_config(file: Path) -> PublishConfig:
+def publish_config(file: Path) -> PublishConfig:
+    """What a publish_config.json says, the defaults if there is none. SourceError (file, line) if it is wrong."""
     if not file.is_file():
         return PublishConfig()
     body = _object(file)

@@ -14,10 +14,15 @@ from arm.template.export import Export
 
 TEMPLATE = "ARMTemplateForFactory.json"
 PARAMETERS = "ARMTemplateParametersForFactory.json"
-_OURS = re.compile(
+_PUBLISHED = re.compile(
     r"ARMTemplate(?:Parameters)?ForFactory\.json|globalParameters/.*_GlobalParameters\.json"
     r"|linkedTemplates/ArmTemplate(?:Parameters)?_(?:\d+|master)\.json"
 )
+
+
+def is_published(name: str) -> bool:
+    """Whether ADF Studio publishes a file of that name: its path below the factory's folder, forward slashes."""
+    return bool(_PUBLISHED.fullmatch(name))
 
 
 def write(export: Export, out: Path) -> list[Path]:
@@ -25,7 +30,7 @@ def write(export: Export, out: Path) -> list[Path]:
 
     Files of an earlier export that this one doesn't have go, files of others stay. UsageError if it can't be done.
     """
-    return files.write_folder(out, _rendered(export), lambda name: bool(_OURS.fullmatch(name)))
+    return files.write_folder(out, _rendered(export), is_published)
 
 
 def _rendered(export: Export) -> Iterator[tuple[str, Iterable[bytes]]]:

@@ -2,10 +2,14 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
-from tests.conformance.publishes import NEWEST, THIRD_ERA, Publish, causes
-from tests.conformance.scoring import LEVELS, Difference
+from arm.history.causes import TODAY, Cause, Kind
+from arm.history.comparison import late, template_key
+from arm.history.scoring import LEVELS, Difference, read_template
+from arm.template.writing import TEMPLATE
+from tests.conformance.publishes import THIRD_ERA, Publish, explained, order_explained
 
 HEAD = """# How the export compares with what ADF Studio published
 
@@ -33,6 +37,15 @@ CHOICES = """
   the portal does with such a default, no publish shows.
 """
 
+ORDER = """
+## The order of what was edited in the publishing session
+
+A publish has the resources that were edited in the browser session it was made in after all others. Which those were
+isn't in the sources: of {late} resources that stand late in consistent publishes of all eras, {elsewhere} have, in
+another publish of the same factory, the very same file and stand in the standard order there. The exporter always
+writes the standard order; Resource Manager doesn't mind which.
+"""
+
 DIFFERENCES = """
 ## What differs, and why
 
@@ -48,16 +61,18 @@ def document(everything: list[Publish]) -> str:
     days = sorted(publish.published for publish in everything)
     factories = len({publish.id.partition("-")[0] for publish in everything})
     parts = [HEAD.format(count=len(everything), factories=factories, first=days[0], last=days[-1])]
-    parts += ["\n## Shares reached\n\n", *_table(everything), CHOICES, DIFFERENCES]
-    parts += [_row(publish, everything) for publish in everything if not all(publish.score().levels.values())]
+    parts += ["\n## Shares reached\n\n", *_table(everything), CHOICES, _order(everything), DIFFERENCES]
+    parts += [
+        _row(publish, everything) for publish in everything if not all(publish.reaches(level) for level in LEVELS)
+    ]
     return "".join(parts)
 
 
 def _table(everything: list[Publish]) -> Iterator[str]:
     consistent = [publish for publish in everything if publish.consistent]
-    newest = [publish for publish in consistent if publish.published >= NEWEST]
+    newest = [publish for publish in consistent if publish.published >= TODAY]
     groups = {
-        f"consistent, since {NEWEST}": (newest, {}),
+        f"consistent, since {TODAY}": (newest, {}),
         "… in standard order": ([p for p in newest if p.standard_order], {}),
         "… the others, their order given": ([p for p in newest if not p.standard_order], {"reordered": True}),
         f"consistent, since {THIRD_ERA}": ([p for p in consistent if p.published >= THIRD_ERA], {}),
@@ -66,44 +81,81 @@ def _table(everything: list[Publish]) -> Iterator[str]:
     }
     yield f"| publishes | count | {' | '.join(LEVELS)} |\n|---|---|{'---|' * len(LEVELS)}\n"
     for title, (found, how) in groups.items():
-        shares = [sum(p.score(**how).levels[level] for p in found) / len(found) for level in LEVELS]
-        yield f"| {title} | {len(found)} | {' | '.join(f'{share:.1%}' for share in shares)} |\n"
+        shares = [_share([p.score(**how).levels[level] for p in found]) for level in LEVELS]
+        yield f"| {title} | {len(found)} | {' | '.join(shares)} |\n"
+
+
+def _share(reached: list[bool | None]) -> str:
+    """The share of those that have something to compare."""
+    compared = [level for level in reached if level is not None]
+    return f"{sum(compared) / len(compared):.1%}"
 
 
 def _row(publish: Publish, everything: list[Publish]) -> str:
-    counted: Counter[str] = Counter()
-    examples: dict[str, Difference] = {}
-    for cause, difference in causes(publish, everything):
+    counted: Counter[Cause] = Counter()
+    examples: dict[Cause, Difference] = {}
+    for difference, cause in explained(publish, everything):
         counted[cause] += 1
         examples.setdefault(cause, difference)
-    notes = [f"{cause} ({counted[cause]}, such as {_place(examples[cause])})" for cause in counted]
+    told = [cause for cause in counted if cause.kind not in (Kind.FOLLOWS, Kind.ORDER)]
+    notes = [f"{cause.words} ({counted[cause]}, such as {_place(examples[cause])})" for cause in told]
     kind = "yes" if publish.consistent else "no"
-    short = ", ".join(level for level in LEVELS if not publish.score().levels[level])
-    words = "; ".join([*notes, *_other_causes(publish)])
+    short = ", ".join(level for level in LEVELS if not publish.reaches(level))
+    words = "; ".join([*notes, *_other_causes(publish, everything)])
     return f"| {publish.id} | {publish.published} | {kind} | {short} | {words} |\n"
 
 
-def _other_causes(publish: Publish) -> Iterator[str]:
-    """What lies in the order of things, or outside the template."""
-    plain, dated = publish.score().levels, publish.score(dated=True).levels
-    if not plain["parameters"] and dated["parameters"]:
+def _other_causes(publish: Publish, everything: list[Publish]) -> Iterator[str]:
+    """What lies in the rules or in the order of things."""
+    if not publish.reaches("parameters") and publish.reaches("parameters", dated=True):
         yield "parameters: equal under the default rules of its day"
-    if dated["resources"] and not dated["document"]:
-        again = publish.score(dated=True, reordered=True).levels["document"]
-        yield (
-            "order: equal once resources stand as the publish has them, those edited in its session last"
-            if again
-            else "order: the portal had keys or dependencies in another order then"
-        )
-    if publish.published < NEWEST and not plain["linked"]:
-        yield f"linked: until {NEWEST} deployments had apiVersion 2018-02-01"
+    order = order_explained(publish)
+    if order is not None:
+        yield f"order: {order.words}"
+    if order is not None and order.kind is Kind.ORDER:
+        yield from _evidence(publish, everything)
+
+
+def _order(everything: list[Publish]) -> str:
+    consistent = [publish for publish in everything if publish.consistent]
+    elsewhere = [any(_in_order_elsewhere(p, key, everything)) for p in consistent for key in _late(p)]
+    return ORDER.format(late=len(elsewhere), elsewhere=sum(elsewhere))
+
+
+def _evidence(publish: Publish, everything: list[Publish]) -> Iterator[str]:
+    """Whether the sources could tell which resources come last: the same file, standing in order elsewhere."""
+    for key in _late(publish):
+        for other in _in_order_elsewhere(publish, key, everything):
+            kind = key.partition("/")[0]
+            yield f"the sources don't tell which: in {other.id} the same file of {kind} stands in order"
+
+
+def _in_order_elsewhere(publish: Publish, key: str, everything: list[Publish]) -> Iterator[Publish]:
+    file = _files(publish)[key]
+    for other in everything:
+        is_sibling = other.factory == publish.factory and other.id != publish.id
+        if is_sibling and _files(other).get(key) == file and key not in _late(other):
+            yield other
+
+
+@cache
+def _files(publish: Publish) -> dict[str, bytes]:
+    resources = publish.comparison(dated=True).export.factory.resources
+    return {template_key(resource): resource.file.read_bytes() for resource in resources}
+
+
+@cache
+def _late(publish: Publish) -> list[str]:
+    return late(publish.comparison(dated=True).export.factory, read_template(publish.wanted / TEMPLATE))
 
 
 def _place(difference: Difference) -> str:
     """Where it is, without the names that are the factory's own."""
-    if not difference.resource:
+    if not difference.path and not difference.resource:
+        return f"a file of {difference.file.partition('/')[0]}"
+    if not difference.resource and "parameters" in difference.path[:1]:
         return "a whole parameter" if len(difference.path) == 2 else f"a parameter's {difference.path[-1]}"
-    kind = difference.resource.partition(" ")[0].removeprefix("factories/")
+    kind = difference.resource.rpartition("/")[0] or difference.file.partition("/")[0]
     steps = [
         "#" if step.isdecimal() or before == "parameters" else step
         for before, step in pairwise(("", *difference.path))

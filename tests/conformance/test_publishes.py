@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.conformance.publishes import NEWEST, THIRD_ERA, Publish, publishes
+from arm.history.causes import TODAY
+from tests.conformance.publishes import THIRD_ERA, Publish, publishes
 from tests.conformance.report import document
 
 PAGE = Path(__file__).resolve().parent.parent.parent / "docs" / "conformance.md"
@@ -21,13 +22,13 @@ def everything(reference_data) -> list[Publish]:
 def short_of(found: list[Publish], level: str, **how) -> list[str]:
     """The publishes that don't reach a level; there must be some to judge by."""
     assert found
-    return [publish.id for publish in found if not publish.score(**how).levels[level]]
+    return [publish.id for publish in found if not publish.reaches(level, **how)]
 
 
 @pytest.mark.parametrize("level", ["parameters", "resources", "values", "globals", "complete"])
 def test_todays_publishes_are_equal(everything, level):
     """Publishes since 2024-10 that agree with their source are equal at every level that knows no order."""
-    found = [publish for publish in everything if publish.consistent and publish.published >= NEWEST]
+    found = [publish for publish in everything if publish.consistent and publish.published >= TODAY]
     assert short_of(found, level) == []
 
 
@@ -35,13 +36,13 @@ def test_todays_publishes_are_equal(everything, level):
 def test_todays_publishes_in_standard_order_are_equal_to_the_byte(everything, level):
     """Where resources stand in the standard order, the whole document, its bytes and linked templates are equal."""
     standard = [publish for publish in everything if publish.consistent and publish.standard_order]
-    assert short_of([publish for publish in standard if publish.published >= NEWEST], level) == []
+    assert short_of([publish for publish in standard if publish.published >= TODAY], level) == []
 
 
 @pytest.mark.parametrize("level", ["document", "bytes", "linked"])
 def test_the_order_of_resources_is_all_that_differs_in_the_others(everything, level):
     """A publish with a tail of resources edited in its session is equal once they stand in the order it has them."""
-    found = [p for p in everything if p.consistent and not p.standard_order and p.published >= NEWEST]
+    found = [p for p in everything if p.consistent and not p.standard_order and p.published >= TODAY]
     assert short_of(found, level, reordered=True) == []
 
 

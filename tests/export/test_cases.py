@@ -28,7 +28,7 @@ def test_a_case_is_exported_to_the_byte(case, tmp_path):
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_a_case_counts_as_a_publish(case, tmp_path):
     """Measured as real publishes are, every case reaches every level."""
-    from tests.conformance.scoring import score
+    from arm.history.scoring import score
 
     run(case / "source", "fab", tmp_path / "out")
-    assert all(score(tmp_path / "out", case / "expected").levels.values())
+    assert set(score(tmp_path / "out", case / "expected").levels.values()) == {True}

@@ -1,0 +1,100 @@
+"""Results about a repository's history as text: how publishes compare."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from arm.commands.conformance import TODAY, Kind
+from arm.report.results import aligned
+
+if TYPE_CHECKING:
+    from arm.commands.conform import ConformResult
+    from arm.commands.conformance import Compared, Deviation
+
+_SHORT = 10
+_SHOWN = 20
+
+
+def conform(result: "ConformResult") -> str:
+    """The share identical at each level, what differs by cause, what isn't explained, and what wasn't compared."""
+    publishes = result.publishes
+    lines = [f"{len(publishes)} publishes on {result.branch} compared{_span(publishes)}"]
+    if publishes:
+        lines += [*_shares(result), _rules(publishes)]
+    if any(publish.differences for publish in publishes):
+        lines += ["what differs, and why:", *_causes(publishes)]
+    lines += _unexplained(publishes)
+    lines += [
+        f"{publish.published} {publish.commit[:_SHORT]}: can't be exported: {publish.error}"
+        for publish in publishes
+        if publish.error
+    ]
+    return "\n".join([*lines, *_left_out(result)])
+
+
+def _span(publishes: tuple["Compared", ...]) -> str:
+    days = sorted(publish.published for publish in publishes)
+    factories = ", ".join(sorted({publish.factory for publish in publishes}))
+    return f": {factories}, {days[0]} to {days[-1]}" if days else ""
+
+
+def _shares(result: "ConformResult") -> list[str]:
+    header = ("", "all", f"since {TODAY}")
+    rows = [
+        (level, _share(*share), _share(*result.shares["today"][level]))
+        for level, share in result.shares["all"].items()
+    ]
+    return aligned([header, *rows])
+
+
+def _rules(publishes: tuple["Compared", ...]) -> str:
+    """Which rules parameterized how many of them."""
+    counted = Counter(publish.rules for publish in publishes if publish.rules)
+    return "  by " + ", ".join(f"{rules} ({count})" for rules, count in counted.items())
+
+
+def _share(reached: int, counted: int) -> str:
+    return f"{reached} of {counted}" if counted else "-"
+
+
+def _causes(publishes: tuple["Compared", ...]) -> Iterator[str]:
+    counted: Counter[str] = Counter()
+    first: dict[str, str] = {}
+    for publish in publishes:
+        for cause in dict.fromkeys(found.cause for found in publish.differences if found.kind is not Kind.FOLLOWS):
+            counted[cause] += 1
+        for found in publish.differences:
+            first.setdefault(found.cause, f"{publish.commit[:_SHORT]} {_place(found)}")
+    yield from aligned([(f"{count} publishes", cause, first[cause]) for cause, count in counted.most_common()])
+
+
+def _unexplained(publishes: tuple["Compared", ...]) -> Iterator[str]:
+    """The differences whose cause isn't known, those of the newest publishes first."""
+    rows = [
+        (publish.published, publish.commit[:_SHORT], found.found, _place(found))
+        for publish in publishes
+        for found in publish.differences
+        if found.kind is Kind.UNKNOWN
+    ]
+    if rows:
+        yield "not explained, as the export has it:"
+        yield from aligned(rows[:_SHOWN])
+    if len(rows) > _SHOWN:
+        yield f"  … and {len(rows) - _SHOWN} more (--json tells all)"
+
+
+def _place(found: "Deviation") -> str:
+    return f"{found.resource or found.file} {found.pointer}".rstrip()
+
+
+def _left_out(result: "ConformResult") -> Iterator[str]:
+    for told, publishes in (
+        ("name a source commit that isn't in this clone", result.missing),
+        ("name a source commit that holds no such factory", result.without_sources),
+    ):
+        if publishes:
+            example = f"{publishes[0].commit[:_SHORT]}, which names {publishes[0].source[:_SHORT]}"
+            yield f"not compared: {len(publishes)} {told}, such as {example}"
+    if result.unnamed:
+        example = result.unnamed[0][:_SHORT]
+        yield f"not compared: {len(result.unnamed)} commits name no source commit, such as {example}"
