@@ -1,5 +1,6 @@
 """The tasks of Local Azure: `local.start` and its sisters."""
 
+import sys
 from typing import TYPE_CHECKING, Any
 
 from invoke.collection import Collection
@@ -19,7 +20,9 @@ def _local(name: str, doc: str) -> Any:
         def work(settings: "Settings", notify: "Notify") -> Any:
             from arm.commands import local
 
-            return getattr(local, name)(settings, notify=notify)
+            result = getattr(local, name)(settings, notify=notify)
+            # The token is for a person at a terminal: what is piped may become a log.
+            return local.with_token(settings, result) if sys.stdout.isatty() and not json else result
 
         from arm.report import results
 
@@ -31,7 +34,7 @@ def _local(name: str, doc: str) -> Any:
 
 
 local = Collection("local")
-local.add_task(_local("start", "Start Local Azure in the background and print its address."))
+local.add_task(_local("start", "Start Local Azure in the background and print its address, and the monitor's."))
 local.add_task(_local("stop", "Stop Local Azure; what it holds stays."))
 local.add_task(_local("status", "Say whether Local Azure runs, and what it holds."))
 local.add_task(_local("reset", "Stop Local Azure and delete what it holds."))

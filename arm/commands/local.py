@@ -1,6 +1,6 @@
 """`invoke local.*`: Local Azure in the background."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from arm.events import Notify, ignore, step
@@ -10,7 +10,7 @@ from arm.settings import Settings
 
 @dataclass(frozen=True)
 class LocalResult:
-    """Whether Local Azure runs, its address, its process id and the folder of its state."""
+    """Whether Local Azure runs, its address, its process id, the folder of its state, and the monitor's address."""
 
     running: bool
     url: str
@@ -18,6 +18,7 @@ class LocalResult:
     state: str
     done: str
     ok: bool = True
+    page: str = ""
 
 
 def start(settings: Settings, *, notify: Notify = ignore) -> LocalResult:
@@ -45,8 +46,17 @@ def reset(settings: Settings, *, notify: Notify = ignore) -> LocalResult:
     return _result(settings, None, "reset: stopped, and what it held is deleted")
 
 
+def with_token(settings: Settings, result: LocalResult) -> LocalResult:
+    """The result with the token in the monitor's address, for the eyes of whoever called: it opens the page.
+
+    It stands behind the `#`, which a browser keeps to itself. Not for logs, files and argument lists.
+    """
+    instance = launcher.find(settings.build / "local") if result.running else None
+    return replace(result, page=f"{instance.url}/#token={instance.token}") if instance else result
+
+
 def _result(settings: Settings, instance: Any, done: str) -> LocalResult:
     state = (settings.build / "local").as_posix()
     if instance is None:
         return LocalResult(False, "", None, state, done)
-    return LocalResult(True, instance.url, instance.pid, state, done)
+    return LocalResult(True, instance.url, instance.pid, state, done, page=f"{instance.url}/")

@@ -32,13 +32,33 @@ A file of `store/` that can't be read is kept with `.corrupt` after its name, an
 in `/local/status`. Values of secure parameters, and Key Vault references (answered with generated values), are never
 written down: what would hold one reads `**********`.
 
+## Monitor
+
+`invoke local.start` and `local.status` print the address of Local Azure's own page. On a terminal it carries the
+token behind the `#`, which a browser doesn't send; the page keeps it in the tab's `sessionStorage` and takes it out
+of the address. Printed elsewhere it has no token, and the page asks for the one of `connection.json`.
+
+- **Runs**: pipeline runs with their status, duration and who started them; a run's activities as a tree over time —
+  containers, iterations, child runs — and of each its input, output, error and log.
+- **Deployments**: what became of each resource, parameters, outputs and errors.
+- **Factory**: every resource, its definition, what it uses and what uses it.
+- **Storage**: containers and folders, and the head of a file: CSV, JSON and Parquet as a table, text, or bytes.
+- **Notebooks**: runs by jobs and pipelines, with their logs as they grow.
+- **Checks**: the results of `invoke check` that lie beside the state folder.
+
+It asks anew every second while something goes on, more seldom otherwise and not at all in a hidden tab; what it asks
+by itself doesn't count as work, so that an open page doesn't keep an idle Local Azure up. `?` lists its keys. Secure
+input and output are never kept; in what is kept, values that are secrets by their name or form (`password`,
+`AccountKey=…`, `sig=…`) are masked; logs are shown as the notebook printed them.
+
 ## Guards
 
 It runs notebooks, so it answers its owner only: it listens on 127.0.0.1 at a random port; every request needs the
-token of `connection.json` (`Authorization: Bearer …`; a browser may send it as a password for the page `/`); the
-`Host` must be loopback, a foreign `Origin` is refused; bodies are bounded; names that would leave their folder are
-refused; the process, and the notebooks it starts, get none of the caller's environment but what programs need to
-run; after two hours without work it stops.
+token of `connection.json` (`Authorization: Bearer …`), but for the page's own files, which are the same for
+everybody; the `Host` must be loopback, a foreign `Origin` is refused; the page runs and loads nothing but those
+files, and makes no markup of text; bodies are bounded; names that would leave their folder are refused; the process,
+and the notebooks it starts, get none of the caller's environment but what programs need to run; after two hours
+without work it stops.
 
 ## Dials
 

@@ -1,7 +1,5 @@
 """Who may talk to Local Azure: it runs notebooks, so only its owner's own tools."""
 
-import base64
-import binascii
 import hmac
 from collections.abc import Mapping
 from urllib.parse import urlsplit
@@ -15,20 +13,16 @@ MAXIMUM_BLOB = 1024 * 1024 * 1024
 
 
 class Unauthorized(Refusal):
-    """No token, or a wrong one. A browser is asked for it (as a password) for the page only."""
+    """No token, or a wrong one."""
 
     status = 401
-
-    def __init__(self, page: bool) -> None:
-        super().__init__("no valid token")
-        self.page = page
 
     def response(self) -> Response:
         """401 in Azure Resource Manager's shape."""
         response = CloudError(
             401, "AuthenticationFailed", "Authentication failed: the token of the connection file is needed."
         ).response()
-        response.headers["WWW-Authenticate"] = 'Basic realm="Local Azure"' if self.page else "Bearer"
+        response.headers["WWW-Authenticate"] = "Bearer"
         return response
 
 
@@ -36,16 +30,17 @@ def check(method: str, path: str, headers: Mapping[str, str], *, token: str, por
     """Refuse a request whose Host isn't this machine's loopback, whose Origin is foreign, or that has no token.
 
     Header names are lower case. The Host and Origin checks keep web pages out, even those that rebind a name to
-    127.0.0.1; the token keeps out other users of this machine.
+    127.0.0.1; the token keeps out other users of this machine. Only the files of the page need none: a browser asks
+    for them before it can send one, and they tell nothing.
     """
     if not _is_ours(f"http://{headers.get('host', '')}", port):
         raise CloudError(403, "HostNotAllowed", "The Host header must be this machine's loopback address.")
     origin = headers.get("origin")
     if origin is not None and not _is_ours(origin, port):
         raise CloudError(403, "OriginNotAllowed", "Requests from other web pages are refused.")
-    page = method == "GET" and path == "/"
-    if not _has_token(headers.get("authorization", ""), token, page):
-        raise Unauthorized(page)
+    public = method == "GET" and (path == "/" or path.startswith("/monitor/"))
+    if not public and not _has_token(headers.get("authorization", ""), token):
+        raise Unauthorized("no valid token")
 
 
 def check_length(headers: Mapping[str, str], path: str) -> None:
@@ -69,17 +64,6 @@ def _is_ours(url: str, port: int) -> bool:
         return False
 
 
-def _has_token(authorization: str, token: str, page: bool) -> bool:
+def _has_token(authorization: str, token: str) -> bool:
     scheme, _, given = authorization.partition(" ")
-    if scheme.lower() == "basic" and page:
-        given = _password(given)
-    elif scheme.lower() != "bearer":
-        return False
-    return hmac.compare_digest(given.strip().encode(), token.encode())
-
-
-def _password(credentials: str) -> str:
-    try:
-        return base64.b64decode(credentials, validate=True).decode().partition(":")[2]
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
+    return scheme.lower() == "bearer" and hmac.compare_digest(given.strip().encode(), token.encode())

@@ -98,11 +98,11 @@ class Handler(BaseHTTPRequestHandler):
         path = urlsplit(self.path).path
         self._body = _Body(self.rfile, self._declared_length())
         response = self._respond(server, path)
-        server.last_request = time.monotonic()
-        # Noted before it is sent: whoever has the answer finds it in the log.
-        server.azure.journal.add(
-            self.command, path, response.status if response else 0, server.last_request - started
-        )
+        ended = time.monotonic()
+        if not self._is_refresh(path):
+            server.last_request = ended
+            # Noted before it is sent: whoever has the answer finds it in the log.
+            server.azure.journal.add(self.command, path, response.status if response else 0, ended - started)
         if response is None:
             self.close_connection = True
         else:
@@ -124,6 +124,10 @@ class Handler(BaseHTTPRequestHandler):
         except Exception:
             traceback.print_exc()
             return CloudError(500, "InternalServerError", "Local Azure has a bug: see local.log.").response()
+
+    def _is_refresh(self, path: str) -> bool:
+        """Whether an open page asks by itself: that is nobody's work, so it neither keeps us up nor fills the log."""
+        return path.startswith("/local/") and "X-Local-Refresh" in self.headers
 
     def _declared_length(self) -> int:
         """How many bytes of body follow; where that isn't said the connection can't be used again."""

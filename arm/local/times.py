@@ -13,6 +13,11 @@ def stamp(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
 
 
+def of_seconds(seconds: float) -> str:
+    """A moment given in seconds since 1970, as files and Databricks have it."""
+    return stamp(datetime.fromtimestamp(seconds, UTC))
+
+
 def duration(start: str, end: str) -> str:
     """The ISO 8601 duration between two moments that `now` wrote: `PT1.5S`."""
     seconds = (parse(end) - parse(start)).total_seconds()

@@ -104,9 +104,13 @@ def evaluate(result: "EvaluateResult") -> str:
 
 
 def local(result: "LocalResult") -> str:
-    """What Local Azure does, and its address."""
+    """What Local Azure does, its address, and the monitor's."""
     where = f" at {result.url} (process {result.pid})" if result.running else ""
-    return f"Local Azure: {result.done}{where}; state in {result.state}/"
+    line = f"Local Azure: {result.done}{where}; state in {result.state}/"
+    if not result.page:
+        return line
+    hint = "" if "#token=" in result.page else f" (it asks for the token of {result.state}/connection.json)"
+    return f"{line}\nMonitor: {result.page}{hint}"
 
 
 def _shown(value: Any) -> str:

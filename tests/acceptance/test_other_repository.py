@@ -65,6 +65,14 @@ def test_one_line_and_a_few_settings_are_enough(repository):
     assert release["factory"] == "sales-test-adf"
 
 
+def test_the_files_of_the_monitor_are_in_the_wheel(installed):
+    """The page is served from the package, so every file of it is in what is installed."""
+    here, there = ROOT / "arm/local/monitor/page", installed / "arm/local/monitor/page"
+    files = [path.relative_to(here) for path in here.rglob("*") if path.is_file()]
+    assert Path("index.html") in files
+    assert [path for path in files if not (there / path).is_file()] == []
+
+
 def test_without_environments_the_message_says_what_to_do(repository):
     """A repository that has no environment yet is told where one goes."""
     folder, invoke = repository

@@ -1,5 +1,6 @@
 """The background process: started once, found, stopped, reset, and stopped by itself."""
 
+import contextlib
 import json
 import os
 import signal
@@ -13,9 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from arm.commands import local as local_commands
 from arm.errors import TargetError
 from arm.local import connection, launcher
 from arm.local.lock import ProcessLock
+from arm.report import results
+from arm.settings import Settings
 
 
 @pytest.fixture
@@ -113,6 +117,44 @@ def test_it_stops_when_idle(state):
         assert time.monotonic() < deadline, "it didn't stop"
         time.sleep(0.05)
     assert not (state / connection.FILE).exists()
+
+
+def test_an_open_page_does_not_keep_it_up(state):
+    """What the page asks by itself counts as nobody's work, however often; nor does it fill the log of requests."""
+    instance = launcher.ensure(state, idle_minutes=0.02)
+    headers = {"Authorization": f"Bearer {instance.token}", "X-Local-Refresh": "1"}
+    deadline = time.monotonic() + 20
+    while ProcessLock(state / connection.LOCK).is_held():
+        assert time.monotonic() < deadline, "it didn't stop"
+        with contextlib.suppress(OSError):
+            request = urllib.request.Request(f"{instance.url}/local/monitor/runs", headers=headers)
+            urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request, timeout=5).close()
+        time.sleep(0.05)
+
+
+def test_the_log_of_requests_leaves_out_what_an_open_page_asks_by_itself(start_local):
+    """A page that is open for hours doesn't push out what clients asked; what a person asks for is there."""
+    local = start_local()
+    local.request("GET", "/local/monitor/runs", headers={"X-Local-Refresh": "1"})
+    local.request("GET", "/local/monitor/deployments")
+    paths = [entry["path"] for entry in local.request("GET", "/local/requests")[2]["value"]]
+    assert paths == ["/local/monitor/deployments"]
+
+
+def test_the_address_of_the_page_has_the_token_for_eyes_only(tmp_path):
+    """`local.start` gives the page's address without it; for a person at a terminal it is put behind the #."""
+    settings = Settings(build=tmp_path)
+    try:
+        started = local_commands.start(settings)
+        token = connection.read(tmp_path / "local").token
+        assert started.page == f"{started.url}/"
+        assert token not in results.local(started) and token not in results.to_json(started)
+        assert "it asks for the token of" in results.local(started)
+        shown = results.local(local_commands.with_token(settings, started))
+        assert shown.splitlines()[1] == f"Monitor: {started.url}/#token={token}"
+    finally:
+        stopped = local_commands.stop(settings)
+    assert "Monitor" not in results.local(stopped)
 
 
 def test_requests_keep_it_up(state):

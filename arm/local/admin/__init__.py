@@ -1,1 +1,1 @@
-"""What is Local Azure's own: status, dials, mounts, the log of requests and the page."""
+"""What is Local Azure's own: status, dials, mounts and the log of requests."""

@@ -1,21 +1,14 @@
-"""Routes that are Local Azure's own; no dial strikes them, and all but the page begin with /local/."""
+"""Routes that are Local Azure's own; no dial strikes them, and all begin with /local/."""
 
 import os
 from typing import Any
 
 from arm.local import times
-from arm.local.admin.page import page
 from arm.local.azure import LocalAzure
 from arm.local.routing import Basis, Routes
 from arm.local.wire import CloudError, Request, Response, answer
 
 ROUTES = Routes("Local Azure", "/local/", "arm/local/admin/routes.py")
-
-
-@ROUTES.add("GET", "/", basis=Basis.OURS)
-def show_page(azure: LocalAzure, request: Request) -> Response:
-    """Shows factories, deployments and runs to a browser, which may send the token as a password."""
-    return page(azure)
 
 
 @ROUTES.add("GET", "/local/status", basis=Basis.OURS)
