@@ -69,6 +69,13 @@ def oracle(session: nox.Session) -> None:
 
 
 @nox.session
+def faults(session: nox.Session) -> None:
+    """Disturb a deployment at each of its requests: refused, failed, cut off, killed; prints the count."""
+    install(session)
+    pytest(session, "-m", "faults", "-s", "tests/faults")
+
+
+@nox.session
 def bench(session: nox.Session) -> None:
     """Measure speed as ratios in one run."""
     install(session)

@@ -82,7 +82,8 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
   set. It answers `status` (with `Retry-After` if `retryAfter` is given), or with `drop` ends the connection; before
   the change is made, or `after` it. With `hold` it ends the connection when the dials are set anew, and not before:
   meanwhile the client can be killed at exactly that request. `GET /local/dials` tells what is held.
-- `deployment.polls`: a deployment goes on with each poll of its status and ends with that many; 0: by itself.
+- `deployment.polls`: a deployment goes on with each poll of its status and ends with that many; 0: by itself, what is
+  going on included. One without resources always ends by itself.
   `failAt`: which resource (from 1, in the order of deployment) fails, with `status`, `code` and `message`; those that
   depend on it aren't tried. `limits`: false leaves out the limit on how many resources and parameters a template has.
   `cleaning`: false lets the history of deployments fill up to 800, as where automatic deletions are opted out of.

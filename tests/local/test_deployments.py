@@ -1,5 +1,7 @@
 """Deployments of ARM templates through Azure's own SDK."""
 
+import time
+
 import pytest
 from azure.core.exceptions import HttpResponseError, ResourceExistsError, ResourceNotFoundError
 
@@ -167,6 +169,24 @@ def test_polls_bring_a_deployment_to_its_end(local, template, resource):
     assert found.properties.provisioning_state == "Succeeded"
     requests = local.request("GET", "/local/requests")[2]["value"]
     assert sum("/operationStatuses/" in each["path"] for each in requests) == 3
+
+
+def test_a_deployment_goes_on_by_itself_once_nobody_has_to_poll(local, template, resource):
+    """A client that is gone polls no more: with the dials set back the deployment still comes to its end."""
+    local.with_factory()
+    local.request("PUT", "/local/dials", {"deployment": {"polls": 3}})
+    body = {"properties": {"mode": "Incremental", "template": template(resource("pipelines/p"))}}
+    local.deployments.deployments.begin_create_or_update("rg", "d", body, polling=False)
+    local.deployments.deployments.begin_create_or_update(
+        "rg", "empty", {"properties": {"mode": "Incremental", "template": template()}}, polling=False
+    )
+    client = local.deployments.deployments
+    while client.get("rg", "empty").properties.provisioning_state != "Succeeded":
+        time.sleep(0.01)
+    assert client.get("rg", "d").properties.provisioning_state == "Running"
+    local.request("PUT", "/local/dials", {})
+    while client.get("rg", "d").properties.provisioning_state != "Succeeded":
+        time.sleep(0.01)
 
 
 def test_a_name_that_is_active_is_not_replaced(local, template, resource):

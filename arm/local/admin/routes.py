@@ -36,6 +36,8 @@ def shutdown(azure: LocalAzure, request: Request) -> Response:
 def set_dials(azure: LocalAzure, request: Request) -> Response:
     """Sets the dials for faults and delays (below); `{}` sets them back."""
     azure.dials.set(request.object())
+    if not azure.dials.deployment.polls:
+        azure.deployments.hurry()
     return Response(204)
 
 

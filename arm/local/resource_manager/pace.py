@@ -42,6 +42,12 @@ class Pace:
             self._changed.notify_all()
             self._changed.wait_for(lambda: self._over or self._rests())
 
+    def hurry(self) -> None:
+        """Let it go on by itself from now on."""
+        with self._changed:
+            self._polls = 0
+            self._changed.notify_all()
+
     def cancel(self) -> None:
         """Let nothing more be deployed."""
         with self._changed:

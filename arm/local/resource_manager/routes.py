@@ -72,8 +72,8 @@ def operation_result(azure: LocalAzure, request: Request) -> Response:
 
 @ROUTES.add("GET", ONE, link=DOCS + "get")
 def get(azure: LocalAzure, request: Request) -> Response:
-    """Gets a deployment."""
-    return answer(azure.deployments.get(*_where(request)))
+    """Gets a deployment; the dial for polls counts this, too."""
+    return answer(azure.deployments.poll(*_where(request)))
 
 
 @ROUTES.add("HEAD", ONE, link=DOCS + "check-existence")

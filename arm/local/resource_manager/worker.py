@@ -24,7 +24,8 @@ class Worker:
         self, requested: Requested, store: Store, providers: Mapping[str, Provider], dial: DeploymentDial
     ) -> None:
         self.requested = requested
-        self.pace = Pace(len(requested.evaluated.resources), dial.polls)
+        steps = len(requested.evaluated.resources)
+        self.pace = Pace(steps, dial.polls if steps else 0)
         self.thread = threading.Thread(target=self.run, name=f"deployment {requested.name}", daemon=True)
         self._store = store
         self._providers = providers
