@@ -1,16 +1,15 @@
 """Fixtures for unit tests of pipelines and notebooks: pytest loads them wherever the suite is installed.
 
-docs/testing-pipelines.md shows how they are used.
+docs/testing-pipelines.md and docs/testing-notebooks.md show how they are used.
 """
 
-from collections.abc import Callable
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
 if TYPE_CHECKING:
+    from arm.runtime.notebooks.testing import NotebooksUnderTest
     from arm.runtime.testing import FactoryUnderTest
 
 
@@ -29,8 +28,14 @@ def adf(adf_source: Path, tmp_path_factory: pytest.TempPathFactory) -> "FactoryU
 
 
 @pytest.fixture(scope="session")
-def load_notebook() -> Callable[[Path], ModuleType]:
-    """What gives a notebook's functions, classes and CONSTANTS as a module; no cell of it is run."""
-    from arm.runtime.definitions import load_definitions
+def notebook_source(pytestconfig: pytest.Config) -> Path:
+    """The folder of the notebooks: `notebooks/` beside pytest's configuration; override it for another."""
+    return pytestconfig.rootpath / "notebooks"
 
-    return load_definitions
+
+@pytest.fixture
+def notebook(notebook_source: Path, tmp_path: Path) -> "NotebooksUnderTest":
+    """The notebooks, to run them (`notebook.run("name", {"widget": 1})`) or to test their functions alone."""
+    from arm.runtime.notebooks.testing import NotebooksUnderTest
+
+    return NotebooksUnderTest(notebook_source, tmp_path / "notebook")

@@ -24,7 +24,11 @@ class LocalResult:
 def start(settings: Settings, *, notify: Notify = ignore) -> LocalResult:
     """Start Local Azure, or find that it runs; TargetError if it can't be started."""
     with step(notify, "start Local Azure"):
-        instance = launcher.ensure(settings.build / "local")
+        instance = launcher.ensure(
+            settings.build / "local",
+            notebook_minutes=settings.notebook_minutes,
+            notebook_megabytes=settings.notebook_megabytes,
+        )
     return _result(settings, instance, "running")
 
 

@@ -25,7 +25,11 @@ def connect(settings: Settings, environment: Environment, notify: Notify) -> "Co
     instance = launcher.find(state)
     if instance is None:
         with step(notify, "start Local Azure"):
-            instance = launcher.ensure(state)
+            instance = launcher.ensure(
+                state,
+                notebook_minutes=settings.notebook_minutes,
+                notebook_megabytes=settings.notebook_megabytes,
+            )
     _mount(instance.url, instance.token, environment)
     return connection.connect_to_local(environment.target, instance.url, instance.token)
 

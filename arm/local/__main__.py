@@ -23,6 +23,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--state", type=Path, default=Path("build/local"), help="the folder its state lives in")
     parser.add_argument("--idle-minutes", type=float, default=120, help="stop after so many minutes without work")
     parser.add_argument("--python", default=sys.executable, help="the interpreter that notebooks run in")
+    parser.add_argument("--notebook-minutes", type=float, default=60, help="how long a notebook may run")
+    parser.add_argument("--notebook-megabytes", type=float, default=4000, help="how much memory a notebook may use")
     options = parser.parse_args(arguments)
     state: Path = options.state.resolve()
     lock = ProcessLock(state / connection.LOCK)
@@ -30,16 +32,17 @@ def main(arguments: list[str]) -> int:
         print(f"another process serves {state}", file=sys.stderr)
         return ALREADY_RUNNING
     try:
-        _serve(state, options.idle_minutes * 60, options.python)
+        limits = {"seconds": options.notebook_minutes * 60, "memory": options.notebook_megabytes * 1e6}
+        _serve(state, options.idle_minutes * 60, options.python, limits)
     finally:
         lock.release()
     return 0
 
 
-def _serve(state: Path, idle: float, python: str) -> None:
+def _serve(state: Path, idle: float, python: str, limits: dict[str, float]) -> None:
     (state / connection.MARKER).write_text("Local Azure keeps its state in this folder.\n", encoding="utf-8")
     token = secrets.token_urlsafe(32)
-    azure = LocalAzure(state, token, python)
+    azure = LocalAzure(state, token, python, limits)
     for problem in azure.store.problems:
         print(problem, file=sys.stderr, flush=True)
     server = LocalServer(azure, table(), token)

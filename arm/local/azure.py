@@ -30,10 +30,20 @@ if TYPE_CHECKING:
 
 
 class LocalAzure:
-    """The services and their state. `stop` ends the server; whoever serves it sets it."""
+    """The services and their state. `stop` ends the server; whoever serves it sets it.
 
-    def __init__(self, state: Path, secret: str, python: str = sys.executable) -> None:
+    `notebook_limits` are those of `arm.runtime.Limits` that differ from its defaults.
+    """
+
+    def __init__(
+        self,
+        state: Path,
+        secret: str,
+        python: str = sys.executable,
+        notebook_limits: Mapping[str, float] | None = None,
+    ) -> None:
         self.state = state
+        self._notebook_limits = dict(notebook_limits or {})
         self.started = datetime.now(UTC)
         self.stop: Callable[[], None] = lambda: None
         self.dials = Dials()
@@ -59,11 +69,11 @@ class LocalAzure:
     def key_vault_secret(self, reference: Mapping[str, Any]) -> str:
         """A generated value for a Key Vault reference: the same each time it is asked for, and written nowhere."""
         asked = f"{reference['keyVault']['id']}/{reference['secretName']}/{reference.get('secretVersion', '')}"
-        return hmac.new(self._secret.encode(), asked.lower().encode(), sha256).hexdigest()
+        return self._generated(asked)
 
     def services(self) -> "Services":
         """What pipelines and notebooks find around them, as it is now."""
-        from arm.runtime import Services
+        from arm.runtime import Limits, Secrets, Services
 
         return Services(
             storage=self.storage.account_folder,
@@ -71,7 +81,16 @@ class LocalAzure:
             mounts=self.mounts.folders(),
             work=self.state / "runs",
             python=self._python,
+            secrets=Secrets(generated=self._databricks_secret),
+            limits=Limits(**self._notebook_limits),
         )
+
+    def _databricks_secret(self, scope: str, key: str) -> str:
+        """A generated value: every secret of every scope exists, as every secret of a Key Vault does."""
+        return self._generated(f"databricks/{scope}/{key}")
+
+    def _generated(self, name: str) -> str:
+        return hmac.new(self._secret.encode(), name.lower().encode(), sha256).hexdigest()
 
     def busy(self) -> bool:
         """Whether a deployment, a pipeline or a notebook is running."""

@@ -102,7 +102,12 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 - Secrets aren't kept at all: a run sees `**********` where a linked service has one. Of a connection string the
   parts that say where are kept, such as the account's name.
 - Blobs keep no metadata and no content type; a blob can't have a name that is a folder of another's.
-- Notebook tasks run one after the other, each in a process of its own on this machine, whatever cluster they name.
+- Notebook tasks run one after the other, each in a process of its own on this machine, whatever cluster they name,
+  and with what `docs/testing-notebooks.md` lists. A run ends as failed after an hour (or its `timeout_seconds`: then
+  it is TIMEDOUT), with 4 GB of memory, or with 20 MB of output; `notebook_minutes` and `notebook_megabytes` in
+  `invoke.yaml` change the first two from the next start on. `get-output` gives the log, which Azure does for tasks
+  of other types only.
+- Every secret of every Databricks scope exists, with a generated value that the log never shows.
 
 ## Errors
 

@@ -44,12 +44,22 @@ def find(state: Path) -> Instance | None:
     return Instance(found.url, found.pid, state, found.token)
 
 
-def ensure(state: Path, *, python: str = sys.executable, idle_minutes: float = IDLE_MINUTES) -> Instance:
+def ensure(
+    state: Path,
+    *,
+    python: str = sys.executable,
+    idle_minutes: float = IDLE_MINUTES,
+    notebook_minutes: float = 60,
+    notebook_megabytes: float = 4000,
+) -> Instance:
     """The Local Azure that serves `state`, started in the background if it isn't running.
 
-    `python` is the interpreter that notebooks run in. Two callers at once get the same process. TargetError, with
-    the last line of its log, if it can't start.
+    `python` is the interpreter that notebooks run in, each for at most `notebook_minutes` and in `notebook_megabytes`
+    of memory; one that is running keeps the bounds that it was started with. Two callers at once get the same
+    process. TargetError, with the last line of its log, if it can't start.
     """
+    options = ["--idle-minutes", str(idle_minutes), "--python", python]
+    options += ["--notebook-minutes", str(notebook_minutes), "--notebook-megabytes", str(notebook_megabytes)]
     try:
         state.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -64,7 +74,7 @@ def ensure(state: Path, *, python: str = sys.executable, idle_minutes: float = I
                 raise TargetError(
                     f"Local Azure can't start: {_last_line(state)}", hint=f"see {state / connection.LOG}"
                 )
-            process = None if ProcessLock(state / connection.LOCK).is_held() else _start(state, python, idle_minutes)
+            process = None if ProcessLock(state / connection.LOCK).is_held() else _start(state, options)
         time.sleep(0.05)
     raise _trouble("doesn't answer", state)
 
@@ -98,14 +108,13 @@ def reset(state: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _start(state: Path, python: str, idle_minutes: float) -> subprocess.Popen[bytes]:
+def _start(state: Path, options: list[str]) -> subprocess.Popen[bytes]:
     """Start the process on its own: it outlives its caller and isn't hit by its Ctrl-C."""
     package = str(Path(__file__).resolve().parent.parent.parent)
     environment = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     environment |= {"PYTHONPATH": package, "PYTHONUTF8": "1"}
     # -P: a folder named `arm` where the caller stands is not ours.
-    command = [sys.executable, "-P", "-m", "arm.local", "--state", str(state.resolve())]
-    command += ["--idle-minutes", str(idle_minutes), "--python", python]
+    command = [sys.executable, "-P", "-m", "arm.local", "--state", str(state.resolve()), *options]
     with (state / connection.LOG).open("ab") as log:
         return subprocess.Popen(
             command,

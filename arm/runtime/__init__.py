@@ -3,6 +3,7 @@
 from arm.runtime.answers import read_answers
 from arm.runtime.callbacks import Callbacks
 from arm.runtime.engine import Cancellation, run_pipeline
+from arm.runtime.limits import Limits
 from arm.runtime.model import (
     ActivityRun,
     DeployedFactory,
@@ -14,6 +15,7 @@ from arm.runtime.model import (
 from arm.runtime.notebooks import NotebookResult, run_notebook
 from arm.runtime.parameters import bind_parameters
 from arm.runtime.recovery import Earlier, Recovery
+from arm.runtime.secrets import Secrets
 from arm.runtime.sources import read_factory
 from arm.runtime.triggers import Start, starts
 from arm.runtime.turns import Turns
@@ -24,9 +26,11 @@ __all__ = [
     "Cancellation",
     "DeployedFactory",
     "Earlier",
+    "Limits",
     "NotebookResult",
     "PipelineRun",
     "Recovery",
+    "Secrets",
     "Services",
     "Start",
     "Status",

@@ -8,12 +8,14 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import psutil
+
 # What an interpreter needs to start and find its libraries; everything else a process of ours was given, tokens and
 # passwords among it, is not for a notebook.
 _KEPT = {
     "PATH", "LANG", "LC_ALL", "LC_CTYPE", "TZ", "TMPDIR", "TEMP", "TMP",
     "SYSTEMROOT", "SYSTEMDRIVE", "COMSPEC", "PATHEXT", "WINDIR", "NUMBER_OF_PROCESSORS",
-    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH",
+    "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "JAVA_HOME", "HADOOP_HOME",
 }  # fmt: skip
 
 
@@ -42,6 +44,39 @@ def _new_group_flag() -> int:
     if sys.platform == "win32":
         return subprocess.CREATE_NEW_PROCESS_GROUP
     return 0
+
+
+class Family:
+    """A process of `start_apart` and those it started, as far as they have been seen: each `look` sees more."""
+
+    def __init__(self, child: "subprocess.Popen[bytes]") -> None:
+        self._child = child
+        self._seen: set[psutil.Process] = set()
+        self._head: psutil.Process | None = None
+        with contextlib.suppress(psutil.NoSuchProcess):
+            self._head = psutil.Process(child.pid)
+
+    def look(self) -> None:
+        """See which processes there are now."""
+        with contextlib.suppress(psutil.Error):
+            if self._head:
+                self._seen |= set(self._head.children(recursive=True))
+
+    def memory(self) -> int:
+        """The bytes of memory that they hold now, pages that they share counted for each."""
+        held = 0
+        for each in ([self._head] if self._head else []) + list(self._seen):
+            with contextlib.suppress(psutil.Error):
+                held += each.memory_info().rss
+        return held
+
+    def kill(self) -> None:
+        """End them all, those that have left the group as well, and wait for the first."""
+        self.look()
+        kill_tree(self._child)
+        for each in self._seen:
+            with contextlib.suppress(psutil.Error):
+                each.kill()
 
 
 def kill_tree(child: "subprocess.Popen[bytes]") -> None:

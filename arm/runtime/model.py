@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from arm.runtime.callbacks import Callbacks
+from arm.runtime.limits import Limits
+from arm.runtime.secrets import Secrets
 from arm.runtime.turns import Turns
 
 Json = dict[str, Any]
@@ -57,6 +59,8 @@ class Services:
     once. `hosts` are the addresses ("localhost:8080", "example.org") that Web activities may call; no others.
     `callbacks` gives WebHook activities an address to be called back at; without it they can't be run. `turns`
     holds back runs of pipelines that limit their concurrency, beyond this one run.
+    Notebooks find `secrets`, are held to `limits`, and have the file name that `notebook_file` gives for their path
+    ("" for none) in tracebacks; where `measured`, coverage counts their lines as it counts this process.
     """
 
     storage: Callable[[str], Path]
@@ -70,6 +74,10 @@ class Services:
     hosts: Collection[str] = ()
     callbacks: Callbacks | None = None
     turns: Turns = field(default_factory=Turns)
+    secrets: Secrets = field(default_factory=Secrets)
+    limits: Limits = field(default_factory=Limits)
+    notebook_file: Callable[[str], str] = lambda path: ""
+    measured: bool = False
 
 
 @dataclass

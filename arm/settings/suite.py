@@ -18,7 +18,8 @@ class Settings:
     `source` is the root folder of ADF's Git integration, `factory` the factory in it (needed only where
     `source/factory/` holds several or none), `default_rules` the generation of ADF's default parameterization
     rules that applies where the factory has no definition file of its own, `rules` the severities of validation
-    rules that the repository changes.
+    rules that the repository changes. `notebook_minutes` and `notebook_megabytes` are what a notebook may take on
+    Local Azure, which knows them from its start on.
     """
 
     source: Path = Path("adf")
@@ -28,6 +29,8 @@ class Settings:
     build: Path = Path("build")
     default_rules: str | None = None
     rules: tuple[RuleSetting, ...] = ()
+    notebook_minutes: float = 60
+    notebook_megabytes: float = 4000
 
     @classmethod
     def from_mapping(cls, values: Mapping[str, Any]) -> "Settings":
@@ -36,8 +39,8 @@ class Settings:
         for key, value in values.items():
             if key not in known:
                 raise UsageError(f"invoke.yaml: adfops.{key} is no setting", hint=did_you_mean(key, known))
-            if value is not None and not isinstance(value, str) and key != "rules":
-                raise UsageError(f"invoke.yaml: adfops.{key} must be text, not {value!r}")
+            if value is not None and (wanted := _wrong(value, known[key])):
+                raise UsageError(f"invoke.yaml: adfops.{key} must be {wanted}, not {value!r}")
         given: dict[str, Any] = {key: value for key, value in values.items() if value is not None}
         for key in given:
             given[key] = Path(given[key]) if isinstance(known[key], Path) else given[key]
@@ -48,6 +51,17 @@ class Settings:
     def out(self, environment: str) -> Path:
         """The folder that everything generated for one environment goes to."""
         return self.build / environment
+
+
+def _wrong(value: Any, default: Any) -> str:
+    """What a setting should be instead of this value; empty where it is right. Rules are looked at elsewhere."""
+    if isinstance(default, tuple):
+        return ""
+    if isinstance(default, float | int):
+        return (
+            "" if isinstance(value, float | int) and not isinstance(value, bool) and value > 0 else "a number above 0"
+        )
+    return "" if isinstance(value, str) else "text"
 
 
 def environments(settings: Settings) -> list[str]:

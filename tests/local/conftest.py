@@ -20,9 +20,9 @@ TOKEN = "the-token-of-this-instance"
 class Local:
     """A running Local Azure, its clients, and plain requests for what clients don't do."""
 
-    def __init__(self, state: Path) -> None:
+    def __init__(self, state: Path, **options) -> None:
         self.state = state
-        self.azure = LocalAzure(state, TOKEN)
+        self.azure = LocalAzure(state, TOKEN, **options)
         self.server = LocalServer(self.azure, table(), TOKEN)
         self.url, self.port = self.server.url, self.server.server_port
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
@@ -111,8 +111,8 @@ def start_local(tmp_path):
     """Starts Local Azure on a state folder (the test's own by default); several times, if a test restarts it."""
     running = []
 
-    def start(state=None):
-        found = Local(state or tmp_path / "state")
+    def start(state=None, **options):
+        found = Local(state or tmp_path / "state", **options)
         running.append(found)
         return found
 

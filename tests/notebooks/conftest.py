@@ -1,22 +1,21 @@
-"""The notebooks under test, as modules of their functions: no cell runs, no cluster is needed."""
+"""The notebooks under test: run with `notebook.run`, or as modules of their functions, without running a cell."""
 
-from pathlib import Path
 from types import ModuleType
 
 import pytest
 
-from arm.runtime.definitions import load_definitions
+from arm.pytest_plugin import notebook, notebook_source
 
-NOTEBOOKS = Path(__file__).resolve().parents[2] / "notebooks"
+__all__ = ["notebook", "notebook_source"]
 
 
-@pytest.fixture(scope="session")
-def prepare_data() -> ModuleType:
+@pytest.fixture
+def prepare_data(notebook) -> ModuleType:
     """The functions of notebooks/prepare_data.py."""
-    return load_definitions(NOTEBOOKS / "prepare_data.py")
+    return notebook.functions("prepare_data")
 
 
-@pytest.fixture(scope="session")
-def ingestion() -> ModuleType:
+@pytest.fixture
+def ingestion(notebook) -> ModuleType:
     """The functions of notebooks/test_data_ingestion.py."""
-    return load_definitions(NOTEBOOKS / "test_data_ingestion.py")
+    return notebook.functions("test_data_ingestion")

@@ -32,14 +32,14 @@ class Surroundings:
     @property
     def services(self) -> Services:
         """The services, with /mnt/raw and /mnt/prepared showing the containers of these names."""
-        return Services(
-            storage=lambda account: self.folder / "storage" / account,
-            notebook=lambda path: self.notebooks[path],
-            mounts={f"/mnt/{name}": self.container(name) for name in ("raw", "prepared")},
-            work=self.folder / "work",
-            python=sys.executable,
-            **self.settings,
-        )
+        fields: dict[str, Any] = {
+            "storage": lambda account: self.folder / "storage" / account,
+            "notebook": lambda path: self.notebooks[path],
+            "mounts": {f"/mnt/{name}": self.container(name) for name in ("raw", "prepared")},
+            "work": self.folder / "work",
+            "python": sys.executable,
+        }
+        return Services(**{**fields, **self.settings})
 
     def container(self, name: str, account: str = "data") -> Path:
         """The folder of a container."""

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from arm.runtime import NotebookResult, Services
 
 ENDED = ("TERMINATED", "SKIPPED", "INTERNAL_ERROR")
-# A notebook's result is cut off there: https://docs.databricks.com/api/azure/workspace/jobs/getrunoutput
-_MAXIMUM_RESULT = 5 * 1024 * 1024
+# A notebook's result is cut after that, its log before: https://docs.databricks.com/api/azure/workspace/jobs/getrunoutput
+_MAXIMUM = 5 * 1024 * 1024
 
 
 class Jobs:
@@ -82,8 +82,14 @@ class Jobs:
                 "Retrieving the output of runs with multiple tasks is not supported. Please retrieve the output of "
                 "each individual task run instead."
             )
-        found: dict[str, Any] = record["outputs"].get(str(run_id), {})
-        return found
+        found: dict[str, Any] = dict(record["outputs"].get(str(run_id), {}))
+        log = found.pop("log", None)
+        return {**found, **_end_of(Path(log))} if log else found
+
+    def log(self, run_id: int) -> Path | None:
+        """The file that takes what the run, or the task, of that number prints; None before it has begun."""
+        log = self.get(run_id)["outputs"].get(str(run_id), {}).get("log")
+        return Path(log) if log else None
 
     def cancel(self, run_id: int) -> None:
         """Cancel a run; nothing happens if it has ended."""
@@ -101,12 +107,11 @@ class Jobs:
 
     def _run(self, record: dict[str, Any], live: LiveRun, timeout: float | None) -> None:
         try:
-            for index, task in enumerate(record["tasks"]):
+            for index in range(len(record["tasks"])):
                 if index and record["tasks"][index - 1]["state"].get("result_state") != "SUCCESS":
                     record = self._task(record, index, _state("SKIPPED", "An earlier task failed."), {})
                     continue
-                record = self._task(record, index, _state("RUNNING", "In run"), {})
-                state, output = self._notebook(record["run_id"], task, live, timeout)
+                state, output = self._notebook(record, index, live, timeout)
                 record = self._task(record, index, state, output)
             self._end(record, _worst([task["state"] for task in record["tasks"]]))
         except Exception as error:
@@ -117,22 +122,28 @@ class Jobs:
             self._live.pop(record["run_id"], None)
 
     def _notebook(
-        self, run_id: int, task: Mapping[str, Any], live: LiveRun, timeout: float | None
+        self, record: dict[str, Any], index: int, live: LiveRun, timeout: float | None
     ) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Run a task's notebook; its state and its output. The record of the run says where it logs to meanwhile."""
         from arm.runtime import run_notebook
 
-        notebook = task["notebook_task"]
+        notebook = record["tasks"][index]["notebook_task"]
+        outputs = record["outputs"]
+        values = {
+            each["task_key"]: outputs.get(str(each["run_id"]), {}).get("task_values", {}) for each in record["tasks"]
+        }
         result = run_notebook(
             notebook["notebook_path"],
             {str(name): str(value) for name, value in (notebook.get("base_parameters") or {}).items()},
             services=self._services(),
-            work=self._work / f"notebook-run-{run_id}",
+            work=self._work / f"notebook-run-{record['run_id']}",
             cancelled=live.cancelled,
             timeout=timeout,
+            task_values=values,
+            started=lambda log: self._task(record, index, _state("RUNNING", "In run"), {"log": str(log)}),
         )
-        if live.cancelled.is_set() and result.status != "SUCCESS":
-            return _state("TERMINATED", "Run cancelled.", "CANCELED"), {}
-        return _ended(result)
+        state, output = _ended(result)
+        return state, {**output, "log": str(result.log), "task_values": result.task_values}
 
     def _task(
         self, record: dict[str, Any], index: int, state: dict[str, Any], output: Mapping[str, Any]
@@ -166,13 +177,28 @@ def _ended(result: "NotebookResult") -> tuple[dict[str, Any], dict[str, Any]]:
     if result.status == "SUCCESS":
         text = result.exit_value
         output = {"truncated": False} if text is None else {
-            "result": text[:_MAXIMUM_RESULT], "truncated": len(text) > _MAXIMUM_RESULT
+            "result": text[:_MAXIMUM], "truncated": len(text) > _MAXIMUM
         }  # fmt: skip
         return _state("TERMINATED", "", "SUCCESS"), {"notebook_output": output}
     error = result.error or {}
     message = str(error.get("message", "the notebook failed"))
+    if error.get("reason") == "cancelled":
+        return _state("TERMINATED", "Run cancelled.", "CANCELED"), {"error": message}
+    ended = "TIMEDOUT" if error.get("reason") == "timeout" else "FAILED"
     trace = str(error.get("traceback", message))
-    return _state("TERMINATED", message, "FAILED"), {"error": message, "error_trace": trace}
+    return _state("TERMINATED", message, ended), {"error": message, "error_trace": trace}
+
+
+def _end_of(log: Path) -> dict[str, Any]:
+    """The last of a log, as `Jobs - Get run output` gives it; nothing if the file is gone."""
+    try:
+        size = log.stat().st_size
+        with log.open("rb") as stream:
+            stream.seek(max(0, size - _MAXIMUM))
+            text = stream.read().decode("utf-8", "replace")
+    except OSError:
+        return {}
+    return {"logs": text, "logs_truncated": size > _MAXIMUM}
 
 
 def _worst(states: list[dict[str, Any]]) -> dict[str, Any]:
@@ -184,7 +210,7 @@ def _state(life_cycle: str, message: str, result: str = "") -> dict[str, Any]:
     state = {
         "life_cycle_state": life_cycle,
         "state_message": message,
-        "user_cancelled_or_timedout": result == "CANCELED",
+        "user_cancelled_or_timedout": result in ("CANCELED", "TIMEDOUT"),
     }
     return {**state, "result_state": result} if result else state
 

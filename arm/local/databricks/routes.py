@@ -119,9 +119,10 @@ def list_runs(azure: LocalAzure, request: Request) -> Response:
 
 @ROUTES.add("GET", RUNS + "/get-output", link=DOCS + "jobs/getrunoutput")
 def get_output(azure: LocalAzure, request: Request) -> Response:
-    """Gets what a notebook run returned, or its error. Of several tasks, each has its own."""
+    """Gets what a notebook run returned, or its error; and, as Azure doesn't for notebooks, the end of its log."""
     run_id = _run_id(request.query)
-    return answer({**azure.jobs.output(run_id), "metadata": _run(azure.jobs.get(run_id))})
+    output = {key: value for key, value in azure.jobs.output(run_id).items() if key != "task_values"}
+    return answer({**output, "metadata": _run(azure.jobs.get(run_id))})
 
 
 @ROUTES.add("POST", RUNS + "/cancel", link=DOCS + "jobs/cancelrun")

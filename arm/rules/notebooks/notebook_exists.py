@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from arm.findings import Severity
-from arm.rules.guess import guessed
 from arm.rules.context import Context
+from arm.rules.guess import guessed
 from arm.rules.notebook_run import NotebookRun, notebook_activities, notebook_runs
 from arm.rules.pipeline import Activity
 from arm.rules.rule import Problem, rule
@@ -33,5 +33,5 @@ def _told(context: Context, run: NotebookRun) -> str:
     below = run.path.removeprefix(f"{run.folder}/")
     if below == run.path:
         return f"the notebook {run.path} is not in the environment's folder {run.folder}"
-    told = guessed(f"there is no notebook {(context.settings.notebooks / below).as_posix()}.py for {run.path}", below, context.notebooks.by_path)
-    return told
+    file = (context.settings.notebooks / below).as_posix()
+    return guessed(f"there is no notebook {file}.py for {run.path}", below, context.notebooks.by_path)

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from arm.expressions import Access, Call, Literal
 from arm.findings import Severity
-from arm.rules.guess import guessed
 from arm.rules.context import Context
 from arm.rules.expression import Expression
+from arm.rules.guess import guessed
 from arm.rules.notebook_run import notebook_activities, notebook_runs
 from arm.rules.pipeline import Activity
 from arm.rules.rule import Problem, rule

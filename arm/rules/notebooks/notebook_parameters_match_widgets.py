@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 
 from arm.findings import Severity
-from arm.rules.guess import guessed
 from arm.rules.context import Context
+from arm.rules.guess import guessed
 from arm.rules.item import mapping
 from arm.rules.notebook_run import notebook_activities, notebook_runs
 from arm.rules.pipeline import Activity
@@ -26,7 +26,8 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
     for notebook in notebooks.values():
         widgets = notebook.widgets
         for name in sorted(widgets.read - widgets.declared - given.keys()):
-            yield activity.problem(f'the notebook {notebook.path} reads the widget "{name}", which gets no value', *where)
+            told = f'the notebook {notebook.path} reads the widget "{name}", which gets no value'
+            yield activity.problem(told, *where)
         known = widgets.read | widgets.declared
         for name in given if not widgets.open else ():
             if name not in known:

@@ -1,17 +1,24 @@
-"""DBFS paths in a notebook's process: `/dbfs/mnt/raw/x` is a file of the folder mounted there."""
+"""Databricks' paths in a notebook's process: `/dbfs/mnt/raw/x` is a file of the folder mounted there.
+
+Which path works where is as on Databricks (https://learn.microsoft.com/azure/databricks/files/): `open` and pandas
+find DBFS below /dbfs and volumes below /Volumes, pandas reads abfss: addresses, dbutils.fs and Spark take them all.
+"""
 
 import builtins
 import os
 import posixpath
 import re
 import sys
-from collections.abc import Callable
-from functools import wraps
+from collections.abc import Callable, Mapping
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any
 
 _ON_WINDOWS = os.name == "nt"
-_FUSE = re.compile(r"(?:[A-Za-z]:)?[/\\]dbfs(?=[/\\]|$)" if _ON_WINDOWS else r"/dbfs(?=/|$)")
+_DRIVE = r"(?:[A-Za-z]:)?" if _ON_WINDOWS else ""
+_POSIX = re.compile(_DRIVE + r"[/\\](dbfs|Volumes)(?=[/\\]|$)")
+# abfss://container@account.dfs.core.windows.net/folder/file, and the older wasbs://
+_ADDRESS = re.compile(r"(?:abfss?|wasbs?)://([^@/]+)@([^./]+)[^/]*/?(.*)", re.DOTALL)
 
 # How many of a function's first arguments are paths.
 _OS_FUNCTIONS = {
@@ -29,30 +36,75 @@ _LEFT_ALONE = {"posix", "nt", "_io"}
 
 
 class FileSystem:
-    """What DBFS shows: mount points ("/mnt/raw") over folders, and a scratch folder for everything else."""
+    """What DBFS shows: mount points ("/mnt/raw") over folders, and a scratch folder for everything else.
 
-    def __init__(self, mounts: dict[str, str], scratch: str) -> None:
-        self.mounts = {posixpath.normpath("/" + point.strip("/")): Path(folder) for point, folder in mounts.items()}
-        self.scratch = Path(scratch)
-        for point in self.mounts:  # so that a listing of /mnt shows them
-            (self.scratch / point.strip("/")).mkdir(parents=True, exist_ok=True)
+    `account` gives the folder of a storage account, whose sub-folders are its containers.
+    """
+
+    def __init__(self, mounts: Mapping[str, str], scratch: str, account: Callable[[str], str]) -> None:
+        self.mounts: dict[str, Path] = {}
+        self.scratch = Path(scratch).absolute()
+        self.scratch.mkdir(parents=True, exist_ok=True)
+        self._account = cache(account)
+        disks = Path("/Volumes")  # where macOS has them
+        self._disks = {disk.name for disk in disks.iterdir()} if disks.is_dir() else set()
+        for point, folder in mounts.items():
+            self.mount(point, Path(folder))
+
+    def mount(self, point: str, folder: Path) -> None:
+        """Show a folder at a mount point."""
+        point = _normal(point)
+        self.mounts[point] = folder
+        # So that a listing of /mnt shows it.
+        (self.scratch / point.strip("/")).mkdir(parents=True, exist_ok=True)
 
     def folder_of(self, path: str) -> Path:
         """Where a DBFS path ("/mnt/raw/x", from the root of DBFS) lies on this machine."""
-        path = posixpath.normpath("/" + path.replace("\\", "/").lstrip("/"))
+        path = _normal(path)
         for point in sorted(self.mounts, key=len, reverse=True):
             if path == point or path.startswith(point + "/"):
                 return self.mounts[point] / path[len(point) :].lstrip("/")
+        parts = path.strip("/").split("/")
+        if parts[0] == "Volumes" and len(parts) > 3:  # every volume exists
+            self.scratch.joinpath(*parts[:4]).mkdir(parents=True, exist_ok=True)
         return self.scratch / path.lstrip("/")
 
+    def resolve(self, path: str) -> Path:
+        """Where a path that Spark or dbutils.fs takes lies: dbfs:, file:, abfss:, wasbs:, or none of these for DBFS.
+
+        ValueError for one of another kind.
+        """
+        if address := _ADDRESS.fullmatch(path):
+            return self._blob(*address.groups())
+        scheme, colon, rest = path.partition(":")
+        if not colon or "/" in scheme:
+            return self.folder_of(path)
+        if scheme == "file":
+            return Path("/" + rest.lstrip("/")) if not _ON_WINDOWS else Path(rest.lstrip("/"))
+        if scheme == "dbfs":
+            return self.folder_of(rest)
+        raise ValueError(f"{path}: a local run has no {scheme}: paths, only dbfs:, abfss:, wasbs: and file:")
+
+    def address(self, path: Any) -> Any:
+        """The file behind an abfss: or wasbs: address, for what reads such; anything else is left alone."""
+        found = _ADDRESS.fullmatch(path) if isinstance(path, str) else None
+        return str(self._blob(*found.groups())) if found else path
+
     def local(self, path: Any) -> Any:
-        """The path to use instead of one that a file function was given; anything not below /dbfs is left alone."""
+        """The path to use instead of one that a file function was given; others than DBFS' own are left alone."""
         if isinstance(path, bytes):
             return os.fsencode(self.local(os.fsdecode(path)))
         text = os.fspath(path) if isinstance(path, os.PathLike) else path
-        if not isinstance(text, str) or not (found := _FUSE.match(text)):
+        if not isinstance(text, str) or not (found := _POSIX.match(text)):
             return path
-        return str(self.folder_of(text[found.end() :]))
+        rest = text[found.end() :]
+        if found[1] == "dbfs":
+            return str(self.folder_of(rest))
+        disk = re.split(r"[/\\]", rest.lstrip("/\\"))[0]
+        return path if disk in self._disks else str(self.folder_of(f"/Volumes/{rest}"))
+
+    def _blob(self, container: str, account: str, name: str) -> Path:
+        return Path(self._account(account)) / container / _normal(name).lstrip("/")
 
     def install(self) -> None:
         """Let `open`, the functions of `os` and what builds on them (pathlib, shutil, glob, pandas) use DBFS paths.
@@ -76,12 +128,29 @@ class FileSystem:
         def mapped(*args: Any, **kwargs: Any) -> Any:
             first = [self.local(argument) for argument in args[:paths]]
             named = {key: self.local(value) if key in _PATH_KEYWORDS else value for key, value in kwargs.items()}
-            return function(*first, *args[paths:], **named)
+            try:
+                return function(*first, *args[paths:], **named)
+            except OSError as error:
+                _tell_as_given(error, dict(zip(first, args[:paths], strict=False)))
+                raise
 
         for name in _SUPPORTS:
             if function in getattr(os, name, ()):
                 getattr(os, name).add(mapped)
         return mapped
+
+
+def _tell_as_given(error: OSError, given: dict[Any, Any]) -> None:
+    """Let an error name the paths that the notebook gave, not where these lie on this machine."""
+    if error.filename is not None:
+        error.filename = given.get(error.filename, error.filename)
+    if error.filename2 is not None:
+        error.filename2 = given.get(error.filename2, error.filename2)
+
+
+def _normal(path: str) -> str:
+    """The path with no step upwards left in it that would lead out of its root."""
+    return posixpath.normpath("/" + path.replace("\\", "/").lstrip("/"))
 
 
 def _replace(module: Any, mapped: dict[int, Callable[..., Any]]) -> None:

@@ -1,119 +1,128 @@
-"""Execute a notebook's cells one after the other in one namespace, and tell what went wrong and where."""
+"""Execute a notebook's cells one after the other, and those of the notebooks it runs by %run, in one namespace."""
 
 import ast
 import linecache
+import posixpath
 import sys
-import traceback
+import threading
 import types
-from collections.abc import Callable
-from pathlib import Path
+from collections.abc import Mapping
 from typing import Any
 
-from arm.runtime.process import cells, magics
-from arm.runtime.process.dbutils import DbUtils, NotebookExit
+from arm.runtime.process import magics, python_cells
+from arm.runtime.process.cells import Cell, Source
+from arm.runtime.process.dbfs import FileSystem
+from arm.runtime.process.dbutils import DbUtils
+from arm.runtime.process.display import display, displayHTML
+from arm.runtime.process.failures import Failed, Json, Place
+from arm.runtime.process.files import Files
+from arm.runtime.process.link import Link, NotGiven
+from arm.runtime.process.secrets import Secrets
+from arm.runtime.process.spark import names
+from arm.runtime.process.widgets import Widgets
+from arm.runtime.process.workflow import Jobs, Notebook, NotebookExit, TaskValues
 
-_OURS = str(Path(__file__).parent)
-_NO_SPARK = "a local run has no Spark: use pandas, or run this notebook on a cluster"
-_SPARK_NAMES = {"spark", "sc", "sqlContext"}
+
+class CircularRun(Exception):
+    """A notebook runs itself by %run, or by way of others."""
 
 
-class Notebook:
-    """One run of a notebook: its cells, and the namespace they share."""
+class NotebookNotFound(Exception):
+    """%run names a notebook that isn't there."""
 
-    def __init__(self, path: str, source: str, dbutils: DbUtils) -> None:
-        self.path = path
-        self.cells = cells.split(source)
-        self._lines = source.removeprefix("\ufeff").splitlines(keepends=True)
-        # So that tracebacks quote the notebook's lines; the mark keeps linecache from looking for a file.
-        self._file = f"<{path}>"
-        linecache.cache[self._file] = (len(source), None, self._lines, self._file)
+
+class Run:
+    """One run of a notebook: where it is, its dbutils, and the namespace that its cells share."""
+
+    display = staticmethod(display)
+
+    def __init__(self, job: Json, filesystem: FileSystem, link: Link) -> None:
+        self.filesystem = filesystem
+        self._link = link
+        self._place = Place()
+        self._main = threading.main_thread().ident or 0
+        self._source = self._added(job["path"], job["source"], job["file"])
+        self.task_values: dict[str, Any] = {}
+        self._widgets = Widgets(job["parameters"])
+        values = TaskValues(job["task_values"], self.task_values)
+        notebook = Notebook(link, lambda: self._here().path, self._absolute)
+        self.dbutils = DbUtils(self._widgets, notebook, Files(filesystem), Secrets(link), Jobs(values))
         module = types.ModuleType("__main__")
-        module.__dict__.update(dbutils=dbutils, display=display, getArgument=dbutils.widgets.getArgument)
         sys.modules["__main__"] = module
-        self._namespace = module.__dict__
+        self.namespace = module.__dict__
+        self.namespace.update(
+            names(filesystem.folder_of("/user/hive/warehouse"), job["path"]),
+            dbutils=self.dbutils,
+            display=display,
+            displayHTML=displayHTML,
+            getArgument=self._widgets.getArgument,
+        )
+        self.namespace[python_cells.CALL] = lambda name, text: magics.do(self, name, text)
 
-    def run(self, reached: Callable[[int], None]) -> dict[str, Any]:
-        """How it ended: status, exit_value and error as NotebookResult has them; `reached` hears of each cell."""
-        for cell in self.cells:
-            reached(cell.number)
+    def run(self) -> Json:
+        """How it ended: status, exit_value, error and task_values as NotebookResult has them."""
+        ended: Json = {"status": "SUCCESS", "exit_value": None, "error": None, "task_values": self.task_values}
+        try:
+            self._cells(self._source)
+        except NotebookExit as left:
+            return {**ended, "exit_value": left.value}
+        except Failed as failed:
+            return {**ended, "status": "FAILED", "error": failed.told}
+        return ended
+
+    def where(self) -> Json:
+        """The place that the notebook's main thread has come to."""
+        return self._place.of_frames(sys._current_frames().get(self._main))
+
+    def include(self, path: str, arguments: Mapping[str, str]) -> None:
+        """Run another notebook here, as %run does: it shares the names, and may be given arguments."""
+        path = self._absolute(path)
+        chain = [source.path for source, _ in self._place.stack]
+        if path in chain:
+            raise CircularRun(f"%run goes in a circle: {' → '.join([*chain, path])}")
+        try:
+            found = self._link.call("source", path=path)
+        except NotGiven:
+            raise NotebookNotFound(f"notebook {path} isn't there: nothing to run") from None
+        with self._widgets._with(arguments):
+            self._cells(self._added(path, found["text"], found["file"]))
+
+    def _cells(self, source: Source) -> None:
+        for cell in source.cells:
+            self._place.stack.append((source, cell))
+            self._link.tell({"at": self._place.told([])})
             try:
-                self._run_cell(cell)
-            except NotebookExit as left:
-                return {"status": "SUCCESS", "exit_value": left.value, "error": None}
+                self._run_cell(source, cell)
+            except (NotebookExit, Failed):
+                raise
             except BaseException as error:  # SystemExit and KeyboardInterrupt end a notebook as failures too
-                return {"status": "FAILED", "exit_value": None, "error": self._told(cell, error)}
-        return {"status": "SUCCESS", "exit_value": None, "error": None}
+                raise Failed(self._place.failure(error)) from None
+            finally:
+                self._place.stack.pop()
 
-    def _run_cell(self, cell: cells.Cell) -> None:
+    def _run_cell(self, source: Source, cell: Cell) -> None:
         """Run a cell; the value of an expression that stands last is displayed, as in any notebook."""
-        python = magics.python_of(cell)
-        if not python.strip():
-            return
-        # Empty lines in front give every statement the line number it has in the notebook's source.
-        tree = ast.parse("\n" * (cell.line - 1) + python, self._file)
+        tree = python_cells.parse(cell, source.file)
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
-        exec(compile(tree, self._file, "exec", dont_inherit=True), self._namespace)
+        exec(compile(tree, source.file, "exec", dont_inherit=True), self.namespace)
         if isinstance(last, ast.Expr):
-            value = eval(compile(ast.Expression(last.value), self._file, "eval", dont_inherit=True), self._namespace)
-            if value is not None:
+            code = compile(ast.Expression(last.value), source.file, "eval", dont_inherit=True)
+            if (value := eval(code, self.namespace)) is not None:
                 display(value)
 
-    def _told(self, cell: cells.Cell, error: BaseException) -> dict[str, Any]:
-        """What a person needs of an error: one message with its place, and the traceback without our own frames."""
-        trace = error.__traceback__
-        while trace and trace.tb_frame.f_code.co_filename != self._file:
-            trace = trace.tb_next
-        text = _formatted(error, trace)
-        print(text, file=sys.stderr)
-        lines = [entry.lineno for entry in traceback.extract_tb(trace) if entry.filename == self._file]
-        if isinstance(error, SyntaxError) and error.filename == self._file:
-            lines = [error.lineno]
-        first, deepest = (lines[0], lines[-1]) if lines else (None, None)
-        message = f"notebook {self.path}, cell {cell.number}{self._quoted(first)}"
-        if deepest and deepest not in self._span(cell):
-            message += f", in cell {self._cell_at(deepest)}{self._quoted(deepest)}"
-        return {
-            "message": f"{message}: {last_line(error)}",
-            "cell": cell.number,
-            "line": deepest or cell.line,
-            "source": self._source(deepest),
-            "traceback": text,
-        }
+    def _added(self, path: str, text: str, file: str) -> Source:
+        """A notebook's source, known by its file name so that tracebacks quote its lines."""
+        source = Source(path, text, file)
+        if not file:
+            linecache.cache[source.file] = (
+                len(source.text), None, source.text.splitlines(keepends=True), source.file,
+            )  # fmt: skip
+        self._place.sources[source.file] = source
+        return source
 
-    def _quoted(self, line: int | None) -> str:
-        return f", line {line} `{self._source(line)}`" if line else ""
+    def _here(self) -> Source:
+        return self._place.stack[-1][0]
 
-    def _source(self, line: int | None) -> str:
-        return self._lines[line - 1].strip() if line and line <= len(self._lines) else ""
-
-    def _span(self, cell: cells.Cell) -> range:
-        return range(cell.line, cell.line + cell.text.count("\n") + 1)
-
-    def _cell_at(self, line: int) -> int:
-        return max(cell.number for cell in self.cells if cell.line <= line)
-
-
-def _formatted(error: BaseException, trace: types.TracebackType | None) -> str:
-    """The traceback as the notebook's author is to see it: from `trace` on, our own frames left out."""
-    told = traceback.TracebackException(type(error), error, trace)
-    told.stack[:] = [frame for frame in told.stack if not frame.filename.startswith(_OURS)]
-    return "".join(told.format())
-
-
-def last_line(error: BaseException) -> str:
-    """What a traceback ends with, in one line: the exception's name and its message."""
-    kind = type(error)
-    name = (
-        kind.__qualname__ if kind.__module__ in ("__main__", "builtins") else f"{kind.__module__}.{kind.__qualname__}"
-    )
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
-    told = f"{name}: {' '.join(text.splitlines())}" if text else name
-    if isinstance(error, NameError) and error.name in _SPARK_NAMES:
-        told += f" ({_NO_SPARK})"
-    return told.removeprefix("arm.runtime.process.dbutils.").removeprefix("arm.runtime.process.magics.")
-
-
-def display(*values: Any) -> None:
-    """Databricks' `display`: here the value's own text, in the log."""
-    for value in values:
-        print(value)
+    def _absolute(self, path: str) -> str:
+        """A workspace path that is relative to the notebook that names it."""
+        return posixpath.normpath(posixpath.join(posixpath.dirname(self._here().path), path))

@@ -1,29 +1,101 @@
-"""What the magics of a cell do here; adding one is one function and one entry."""
+"""What the magics of cells do here; adding one is one function and one entry."""
 
+import re
+import shlex
 from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
-from arm.runtime.process.cells import Cell
+from arm.runtime.process import requirements
+
+if TYPE_CHECKING:
+    from arm.runtime.process.execute import Run
+
+_RUN = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([^\s$]+))\s*(.*)""", re.DOTALL)
+_ARGUMENT = re.compile(r"""\$(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S*))""")
+# A `;` between statements, whatever stands in strings and comments.
+_SQL = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--[^\n]*|/\*.*?\*/|;|[^;]""", re.DOTALL)
 
 
 class MagicNotThere(Exception):
-    """A cell whose language or command a local run doesn't have."""
+    """A cell or line whose language or command a local run doesn't have."""
 
 
-def _nothing(_: Cell) -> str:
-    """Text for the reader: nothing to run."""
-    return ""
+def do(run: "Run", name: str, text: str) -> None:
+    """Do a magic. MagicNotThere naming one that isn't there."""
+    if name not in _MAGICS:
+        told = ", ".join(f"%{each}" for each, done in sorted(_MAGICS.items()) if done is not _no_shell)
+        raise MagicNotThere(f"a local run has no %{name} (it has Python and {told})")
+    _MAGICS[name](run, text)
 
 
-def _python(cell: Cell) -> str:
-    return cell.text
+def run_target(text: str) -> tuple[str, dict[str, str]]:
+    """The notebook that a %run names, and its arguments: `./lib $a="1" $b=2`. ValueError if it names none."""
+    found = _RUN.match(text)
+    if not found:
+        raise ValueError("%run names no notebook")
+    arguments = {name: a or b or c for name, a, b, c in _ARGUMENT.findall(found[4])}
+    return found[1] or found[2] or found[3], arguments
 
 
-# Magic → the Python source to run in its place.
-_MAGICS: dict[str, Callable[[Cell], str]] = {"": _python, "python": _python, "md": _nothing}
+def _nothing(run: "Run", text: str) -> None:
+    """Text for the reader, or what concerns an open notebook only."""
 
 
-def python_of(cell: Cell) -> str:
-    """The Python source that stands for a cell; empty where there is nothing to run. MagicNotThere naming it."""
-    if cell.magic not in _MAGICS:
-        raise MagicNotThere(f"a local run has no %{cell.magic} cells (it has Python and %md)")
-    return _MAGICS[cell.magic](cell)
+def _pip(run: "Run", text: str) -> None:
+    requirements.pip(text, run.filesystem)
+
+
+def _restart(run: "Run", text: str) -> None:
+    run.dbutils.library.restartPython()
+
+
+def _include(run: "Run", text: str) -> None:
+    run.include(*run_target(text))
+
+
+def _fs(run: "Run", text: str) -> None:
+    """`%fs ls /mnt/raw`, `%fs rm -r /mnt/raw/x`: the commands of dbutils.fs."""
+    command, *arguments = shlex.split(text, comments=True) or ["ls", "/"]
+    recurse = [each for each in arguments if each in ("-r", "--recurse")]
+    rest: list[Any] = [each for each in arguments if each not in recurse]
+    value = getattr(run.dbutils.fs, command)(*rest, *([True] if recurse else []))
+    if value is not None:
+        run.display(value)
+
+
+def _sql(run: "Run", text: str) -> None:
+    """Each statement in turn; a widget `x` stands for `:x`. The last one's result is displayed, and is `_sqldf`."""
+    spark, result = run.namespace["spark"], None
+    for statement in _statements(text):
+        args = {key: value for key, value in run.dbutils.widgets.getAll().items() if f":{key}" in statement}
+        run.namespace["_sqldf"] = result = spark.sql(statement, args=args) if args else spark.sql(statement)
+    if result is not None:
+        run.display(result)
+
+
+def _statements(text: str) -> list[str]:
+    found = [""]
+    for piece in _SQL.findall(text):
+        if piece == ";":
+            found.append("")
+        elif not piece.startswith(("--", "/*")):
+            found[-1] += piece
+    return [each.strip() for each in found if each.strip()]
+
+
+def _no_shell(run: "Run", text: str) -> None:
+    raise MagicNotThere(
+        "a local run has no shell: it would see this machine, not DBFS (use Python, or dbutils.fs for files)"
+    )
+
+
+_MAGICS: dict[str, Callable[["Run", str], None]] = {
+    **dict.fromkeys(("md", "md-sandbox", "matplotlib", "load_ext", "autoreload", "config"), _nothing),
+    "pip": _pip,
+    "restart_python": _restart,
+    "run": _include,
+    "fs": _fs,
+    "sql": _sql,
+    "sh": _no_shell,
+    "!": _no_shell,
+}
