@@ -1,7 +1,7 @@
 """Evaluates a deployment template with its parameters: resources with all expressions done, in the order they go."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from arm.armlanguage.errors import EvaluationError, TemplateError, invalid
@@ -19,7 +19,8 @@ LIMITS = {"parameters": 256, "variables": 512, "resources": 800, "outputs": 64}
 class TemplateResource:
     """A resource as it is to be deployed. Secure values in `body` are wrapped; `depends_on` holds ids.
 
-    `body` is the resource without `name`, `type`, `apiVersion`, `dependsOn` and `condition`.
+    `body` is the resource without `name`, `type`, `apiVersion`, `dependsOn` and `condition`; `source` is the
+    resource as the template has it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class TemplateResource:
     api_version: str
     body: Mapping[str, Any]
     depends_on: tuple[str, ...]
+    source: Mapping[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -113,16 +115,10 @@ def _resources(template: Mapping[str, Any], scope: Scope) -> list[TemplateResour
         names.setdefault(resource.name.lower(), []).append(key)
     before = {key: [find(scope.place, text, ids, names) for text in raw[key]] for key in found}
     return [
-        _with_dependencies(found[key], [ids[each] for each in before[key] if each not in skipped])
+        replace(found[key], depends_on=tuple(ids[each] for each in before[key] if each not in skipped))
         for key in ordered(before, ids)
         if key not in skipped
     ]
-
-
-def _with_dependencies(resource: TemplateResource, ids: list[str]) -> TemplateResource:
-    return TemplateResource(
-        resource.id, resource.type, resource.name, resource.api_version, resource.body, tuple(ids)
-    )  # fmt: skip
 
 
 _NOT_BODY = {"name", "type", "apiVersion", "dependsOn", "condition", "comments"}
@@ -147,7 +143,7 @@ def _resource(source: Any, scope: Scope) -> tuple[TemplateResource, list[str], b
         raise invalid(f"The template resource '{source['name']}' is not valid: {error}") from None
     body = _body(source, scope, identity) if condition else {}
     api_version = str(source.get("apiVersion") or "")
-    return TemplateResource(identity, kind, name, api_version, body, ()), depends_on, condition
+    return TemplateResource(identity, kind, name, api_version, body, (), source), depends_on, condition
 
 
 def _body(source: Mapping[str, Any], scope: Scope, identity: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from arm.cloud.patience import Patience
 from arm.errors import UsageError
 from arm.settings import Target
 
@@ -18,7 +19,8 @@ class Connection:
 
     `resource_manager` and `databricks` are base URLs, `scopes` those of a Resource Manager token, `credential`
     an azure-core TokenCredential, `databricks_token` gives a bearer token when called. `client_options` are
-    keyword arguments for every SDK client, `polling_seconds` the pause between two looks at a long operation.
+    keyword arguments for every SDK client, `polling_seconds` the pause between two looks at a long operation,
+    `patience` says which requests are repeated, and ends waiting when the work is called off.
     """
 
     target: Target
@@ -28,6 +30,7 @@ class Connection:
     credential: Any = field(repr=False)
     databricks_token: Callable[[], str] = field(repr=False)
     polling_seconds: float
+    patience: Patience
     client_options: dict[str, Any] = field(default_factory=dict, repr=False)
 
     def management_client(self, client: Callable[..., Any]) -> Any:
@@ -35,12 +38,15 @@ class Connection:
 
         Any: the typed overloads know models only, and those lose an activity's type.
         """
+        from arm.cloud.azure_retries import AzureRetries
+
         return client(
             self.credential,
             self.target.subscription_id,
             base_url=self.resource_manager,
             credential_scopes=self.scopes,
             polling_interval=self.polling_seconds,
+            retry_policy=AzureRetries(self.patience),
             **self.client_options,
         )
 
@@ -62,7 +68,8 @@ def connect_to_azure(target: Target) -> Connection:
         credential=credential,
         databricks_token=lambda: credentials.databricks_token(credential, DATABRICKS_SCOPE),
         polling_seconds=5.0,
-        client_options={"retry_total": 5, "retry_backoff_factor": 0.8, "connection_timeout": 30, "read_timeout": 120},
+        patience=Patience(),
+        client_options={"connection_timeout": 30, "read_timeout": 120},
     )
 
 
@@ -74,8 +81,6 @@ def connect_to_local(target: Target, url: str, token: str) -> Connection:
     options = {
         "authentication_policy": TokenHeader(token),
         "use_env_settings": False,  # no proxy: the request and its token stay on this machine
-        "retry_total": 3,
-        "retry_backoff_factor": 0.2,
         "connection_timeout": 5,
         "read_timeout": 60,
     }
@@ -87,6 +92,7 @@ def connect_to_local(target: Target, url: str, token: str) -> Connection:
         credential=FixedToken(token),
         databricks_token=lambda: token,
         polling_seconds=0.1,
+        patience=Patience(tries=5, seconds=30.0, first=0.1, most=2.0),
         client_options=options,
     )
 

@@ -20,6 +20,7 @@ _OPERATIONS = {
     "managedVirtualNetworks": "managed_virtual_networks",
     "globalparameters": "global_parameters",
 }
+ENDPOINTS = "managedVirtualNetworks/managedPrivateEndpoints"
 
 
 class DataFactory:
@@ -30,6 +31,7 @@ class DataFactory:
 
         self._target = connection.target
         self._where = (connection.target.resource_group, connection.target.factory_name)
+        self._patience, self._polling_seconds = connection.patience, connection.polling_seconds
         self._client = connection.management_client(DataFactoryManagementClient)
 
     def get(self) -> dict[str, Any] | None:
@@ -42,26 +44,68 @@ class DataFactory:
             except ResourceNotFoundError:
                 return None
 
-    def put(self, factory: Mapping[str, Any]) -> None:
-        """Create the factory, or update it with the whole of `factory` (start from what `get` gave)."""
+    def put(self, factory: Mapping[str, Any], *, etag: str | None = None) -> None:
+        """Create the factory, or update it with the whole of `factory` (start from what `get` gave).
+
+        With an `etag`, TargetError if the factory isn't that version any more.
+        """
+        condition = {"headers": {"If-Match": etag}} if etag else {}
         with told(f"write factory {self._target.factory_name}"):
-            self._client.factories.create_or_update(*self._where, dict(factory))
+            self._client.factories.create_or_update(*self._where, dict(factory), **condition)
 
     def resources(self, kind: str) -> dict[str, dict[str, Any]]:
-        """The deployed resources of a type ("pipelines", "triggers" …): name → what Azure describes it as."""
+        """The deployed resources of a type ("pipelines", "triggers" …): name → what Azure describes it as.
+
+        A managed private endpoint's name is `<network>/<endpoint>`.
+        """
         with told(f"list {kind} of factory {self._target.factory_name}"):
+            if kind == ENDPOINTS:
+                return self._private_endpoints()
             found = getattr(self._client, _OPERATIONS[kind]).list_by_factory(*self._where)
             return {resource.name: dict(resource.as_dict()) for resource in found}
 
-    def stop_trigger(self, name: str) -> None:
-        """Stop a trigger and wait until it is stopped."""
-        with told(f"stop trigger {name}"):
-            self._client.triggers.begin_stop(*self._where, name).result()
+    def _private_endpoints(self) -> dict[str, dict[str, Any]]:
+        networks = self._client.managed_virtual_networks.list_by_factory(*self._where)
+        found = {}
+        for network in networks:
+            for endpoint in self._client.managed_private_endpoints.list_by_factory(*self._where, network.name):
+                found[f"{network.name}/{endpoint.name}"] = dict(endpoint.as_dict())
+        return found
 
-    def start_trigger(self, name: str) -> None:
-        """Start a trigger and wait until it is started."""
+    def delete(self, kind: str, name: str) -> None:
+        """Delete a resource of the factory; nothing happens if it isn't there."""
+        from azure.core.exceptions import ResourceNotFoundError
+
+        operations = "managed_private_endpoints" if kind == ENDPOINTS else _OPERATIONS[kind]
+        with told(f"delete {kind}/{name}"):
+            try:
+                getattr(self._client, operations).delete(*self._where, *name.split("/"))
+            except ResourceNotFoundError:
+                return
+
+    def stop_trigger(self, name: str, *, subscribed: bool = False) -> None:
+        """Stop a trigger and wait until it is stopped; one that is `subscribed` to events is unsubscribed before.
+
+        https://learn.microsoft.com/azure/data-factory/continuous-integration-delivery-sample-script
+        """
+        with told(f"stop trigger {name}"):
+            if subscribed:
+                self._finish(self._client.triggers.begin_unsubscribe_from_events(*self._where, name))
+            self._finish(self._client.triggers.begin_stop(*self._where, name))
+
+    def start_trigger(self, name: str, *, subscribed: bool = False) -> None:
+        """Start a trigger and wait until it is started; one that is to be `subscribed` to events is so before."""
         with told(f"start trigger {name}"):
-            self._client.triggers.begin_start(*self._where, name).result()
+            if subscribed:
+                self._finish(self._client.triggers.begin_subscribe_to_events(*self._where, name))
+            self._finish(self._client.triggers.begin_start(*self._where, name))
+
+    def _finish(self, poller: Any) -> None:
+        """Wait for a long operation; Halted when the work is called off."""
+        while not poller.done():
+            poller.wait(min(self._polling_seconds, 0.5))
+            self._patience.sleep(0)
+        poller.result()
 
     def start_run(self, pipeline: str, parameters: Mapping[str, Any]) -> str:
         """Start a pipeline and give back the run's id."""
@@ -97,4 +141,4 @@ class DataFactory:
 
     def known_types(self) -> list[str]:
         """The resource types that `resources` can list."""
-        return list(_OPERATIONS)
+        return [*_OPERATIONS, ENDPOINTS]

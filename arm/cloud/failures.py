@@ -38,6 +38,13 @@ def azure_reason(error: Any) -> str:
     return f"{status}{first_line(error)}"
 
 
+def error_code(error: Any) -> str:
+    """The code of an azure-core HttpResponseError's body, such as `DeploymentActive`; "" if it has none."""
+    body = _body(error.response) if error.response is not None else {}
+    inner = body.get("error", body)
+    return str(inner.get("code", "")) if isinstance(inner, dict) else ""
+
+
 def _reasons(error: Any) -> list[str]:
     """The innermost errors: Resource Manager wraps the one that matters in `details`, often several deep."""
     if not isinstance(error, dict) or not error.get("code"):

@@ -1,6 +1,5 @@
-"""Tasks about one environment: its template, and what is done at its target."""
+"""Tasks about one environment: its template, and what runs at its target."""
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
@@ -34,51 +33,6 @@ def patch(
     from arm.report import results
 
     perform(context, work, results.patch, json)
-
-
-@described(env=ENV, from_=FROM, set_=SET, json=JSON)
-def plan(
-    context: Context,
-    env: str | None = None,
-    from_: str | None = None,
-    set_: list[str] = [],  # noqa: B006
-    json: bool = False,
-) -> None:
-    """Show what a deployment would create, change, stop and start, and why; changes nothing."""
-
-    def work(settings: "Settings", notify: "Notify") -> Any:
-        from arm.commands import plan
-
-        return plan.run(settings, env, from_dir=as_path(from_), sets=tuple(set_), notify=notify)
-
-    from arm.report import results
-
-    perform(context, work, results.plan, json)
-
-
-@described(env=ENV, part="notebooks or factory only (default: both, side by side)", from_=FROM, set_=SET, json=JSON)
-def deploy(
-    context: Context,
-    env: str | None = None,
-    part: str | None = None,
-    from_: str | None = None,
-    set_: list[str] = [],  # noqa: B006
-    json: bool = False,
-) -> None:
-    """Plan, then deploy notebooks and factory to an environment."""
-    from arm.report import results
-
-    def work(settings: "Settings", notify: "Notify") -> Any:
-        from arm.commands import deploy
-
-        def planned(plan: Any) -> None:
-            print(results.plan(plan), file=sys.stderr, flush=True)
-
-        return deploy.run(
-            settings, env, part=part, from_dir=as_path(from_), sets=tuple(set_), notify=notify, planned=planned
-        )
-
-    perform(context, work, results.deploy, json)
 
 
 @described(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,8 @@ PARAMETERS = "ARMTemplateParametersForFactory.json"
 # The names of the artifacts that azure-pipelines.yml publishes: the sub-folders of a download.
 FACTORY_ARTIFACT = "adf-pipelines"
 NOTEBOOKS_ARTIFACT = "di-notebooks"
+# What a notebook's source file ends with: the language, and how a comment begins in it.
+_LANGUAGES = {".py": ("PYTHON", "#"), ".sql": ("SQL", "--"), ".scala": ("SCALA", "//"), ".r": ("R", "#")}
 
 
 @dataclass(frozen=True)
@@ -28,10 +31,11 @@ class Template:
 
 @dataclass(frozen=True)
 class Notebook:
-    """A notebook: its path below the environment's Databricks folder (no extension) and its source file."""
+    """A notebook: its path below the environment's Databricks folder (no extension), source file and language."""
 
     path: str
     file: Path
+    language: str = "PYTHON"
 
 
 def obtain_template(settings: Settings, from_dir: Path | None, *, notify: Notify = ignore) -> Template:
@@ -86,13 +90,25 @@ def obtain_notebooks(settings: Settings, from_dir: Path | None, *, template_too:
         raise UsageError(
             f"there is no notebooks folder {folder.as_posix()}", hint="set adfops.notebooks in invoke.yaml"
         )
-    found = sorted(folder.rglob("*.py"))
-    return [
-        Notebook(path.relative_to(folder).with_suffix("").as_posix(), path) for path in found if _is_notebook(path)
+    notebooks = [
+        Notebook(path.relative_to(folder).with_suffix("").as_posix(), path, _LANGUAGES[path.suffix.lower()][0])
+        for path in sorted(folder.rglob("*"))
+        if path.suffix.lower() in _LANGUAGES and path.is_file() and _is_notebook(path)
     ]
+    for one, other in pairwise(sorted(notebooks, key=lambda each: each.path)):
+        if one.path == other.path:
+            raise UsageError(f"{one.file.as_posix()} and {other.file.as_posix()} would be one notebook", hint=_RENAME)
+    return sorted(notebooks, key=lambda each: each.path)
+
+
+_RENAME = "a workspace has no extensions: rename one of them"
 
 
 def _is_notebook(path: Path) -> bool:
-    """Databricks takes a .py file as a notebook if this is its first line; other files are modules beside them."""
-    with path.open(encoding="utf-8-sig") as stream:
-        return stream.readline().rstrip() == "# Databricks notebook source"
+    """Databricks takes a source file as a notebook if this is its first line; others are modules beside them.
+
+    https://docs.databricks.com/azure/notebooks/notebook-export-import
+    """
+    comment = _LANGUAGES[path.suffix.lower()][1]
+    with path.open(encoding="utf-8-sig", errors="replace") as stream:
+        return stream.readline().rstrip() == f"{comment} Databricks notebook source"

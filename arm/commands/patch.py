@@ -15,7 +15,9 @@ from arm.settings.variables import is_variable
 from arm.template.patches import apply_patch
 from arm.template.values import from_text, is_secure, mismatch
 
-# Local Azure answers every Key Vault reference with a generated value, so any vault will do there.
+# Local Azure answers every Key Vault reference with a generated value, so any vault will do there. It is the same
+# each time, which the version says: what holds it needn't be deployed again.
+_LOCAL_VERSION = "0" * 32
 _LOCAL_GROUP = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/local"
 _LOCAL_VAULT = f"{_LOCAL_GROUP}/providers/Microsoft.KeyVault/vaults/local"
 
@@ -142,7 +144,11 @@ def _entry(
     if "defaultValue" in declaration and not is_secure(declaration):
         return {"value": declaration["defaultValue"]}, "template"
     if environment.target.is_local and is_secure(declaration):
-        reference = {"keyVault": {"id": _LOCAL_VAULT}, "secretName": name.replace("_", "-")}
+        reference = {
+            "keyVault": {"id": _LOCAL_VAULT},
+            "secretName": name.replace("_", "-"),
+            "secretVersion": _LOCAL_VERSION,
+        }
         return {"reference": reference}, "generated"
     given = source.parameters.get(name, {}).get("value", "")
     if given != "" and not is_secure(declaration):

@@ -8,12 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from arm.commands.check import CheckResult
-    from arm.commands.deploy import Release
     from arm.commands.evaluate import EvaluateResult
     from arm.commands.export import ExportResult
     from arm.commands.local import LocalResult
     from arm.commands.patch import PatchResult
-    from arm.commands.plan import Plan
     from arm.commands.run import Activity, RunResult
 
 _SHOWN_VALUE = 60
@@ -41,33 +39,10 @@ def export(result: "ExportResult") -> str:
 
 def patch(result: "PatchResult") -> str:
     """Every parameter with its value and origin, secrets shown as such, then the files."""
-    rows = [(value.name, _shown(value), value.origin) for value in result.values]
+    rows = [(value.name, shown(value), value.origin) for value in result.values]
     patched = [f"patched {name}" for name in result.patched]
     wrote = f"wrote {result.template_file.as_posix()} and {result.parameters_file.name}"
     return "\n".join([*aligned(rows), *patched, wrote])
-
-
-def plan(result: "Plan") -> str:
-    """What a deployment would do, item by item with the reason, the parameters that are overridden, then a count."""
-    rows = [(item.action, item.resource, item.reason) for item in result.items]
-    values = [(value.name, _shown(value), value.origin) for value in result.values if value.origin != "template"]
-    overridden = ["parameters that don't take the template's value:", *aligned(values)] if values else []
-    counts: dict[str, int] = {}
-    for item in result.items:
-        counts[item.action] = counts.get(item.action, 0) + 1
-    summary = ", ".join(f"{count} to {action}" for action, count in counts.items()) or "nothing to do"
-    title = f"plan for {result.environment}: {result.factory} at {result.target}"
-    return "\n".join([title, *aligned(rows), *overridden, summary])
-
-
-def deploy(result: "Release") -> str:
-    """What was released."""
-    done = []
-    if "notebooks" in result.parts:
-        done.append(f"{len(result.notebooks)} notebooks")
-    if "factory" in result.parts:
-        done.append(f"{len(result.resources)} resources of {result.factory}")
-    return f"deployed {' and '.join(done)} to {result.environment} (release {result.id})"
 
 
 def run(result: "RunResult") -> str:
@@ -113,7 +88,8 @@ def local(result: "LocalResult") -> str:
     return f"{line}\nMonitor: {result.page}{hint}"
 
 
-def _shown(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A parameter's value in an environment as JSON, cut where it is long; a secret is only said to be one."""
     if value.secure:
         return "(secure)"
     text = json.dumps(value.value, ensure_ascii=False)

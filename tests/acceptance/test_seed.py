@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -170,7 +171,7 @@ def _deployment_asked_for(workspace):
     headers = {"Authorization": f"Bearer {found['token']}"}
     request = urllib.request.Request(f"{found['url']}/local/requests", headers=headers)
     with urllib.request.urlopen(request, timeout=10) as answer:
-        return "/providers/Microsoft.Resources/deployments/" in answer.read().decode("utf-8")
+        return re.search(r"/deployments/adfops-local-\d{17}-", answer.read().decode("utf-8"))
 
 
 def _wait_for(condition, seconds=60):

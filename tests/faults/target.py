@@ -54,6 +54,10 @@ class Target:
         found = self._ask("GET", "/local/requests")["value"]
         return [(each["method"], each["path"]) for each in found if not each["path"].startswith("/local/")]
 
+    def forget_requests(self) -> None:
+        """Begin the log of requests anew."""
+        self.azure.journal.clear()
+
     def state(self) -> State:
         """All that a deployment is about: resources but for triggers' states, those states, and notebooks."""
         resources, triggers = {}, {}
@@ -65,7 +69,8 @@ class Target:
                 resources[f"{kind.segment}/{found['name']}"] = properties
         resources["globalparameters/default"] = self.azure.factories.global_parameters(WHERE)
         root = self.azure.workspace.root
-        notebooks = {path.relative_to(root).as_posix(): path.read_bytes() for path in sorted(root.rglob("*.py"))}
+        found = [path for path in sorted(root.rglob("*.py")) if not path.name.startswith(".adfops-")]
+        notebooks = {path.relative_to(root).as_posix(): path.read_bytes() for path in found}
         return {"resources": resources, "triggers": triggers, "notebooks": notebooks}
 
     def _ask(self, method: str, path: str, body: Any = None) -> Any:
