@@ -142,7 +142,8 @@ def _label(name: str, resource: str) -> str:
         rest = name.removeprefix(f"{start}_")
         if rest != name:
             dropped = next((part for part in _DROPPED if rest.startswith(part) and rest != part), "")
-            return rest.removeprefix(dropped)
+            label = rest.removeprefix(dropped)
+            return label if resource or "_properties_" not in name else label.removesuffix("_value")
     return name
 
 

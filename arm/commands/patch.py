@@ -12,6 +12,7 @@ from arm.errors import SourceError, UsageError, did_you_mean
 from arm.events import Notify, ignore, step
 from arm.settings import Environment, Override, Settings, load_environment
 from arm.settings.variables import is_variable
+from arm.template.escaping import unescaped
 from arm.template.patches import apply_patch
 from arm.template.values import from_text, is_secure, mismatch
 
@@ -142,7 +143,8 @@ def _entry(
     if override is not None:
         return _overridden(declaration, override), override.origin
     if "defaultValue" in declaration and not is_secure(declaration):
-        return {"value": declaration["defaultValue"]}, "template"
+        # In a template "[[x]" stands for "[x]"; a parameter file is taken as it is.
+        return {"value": unescaped(declaration["defaultValue"])}, "template"
     if environment.target.is_local and is_secure(declaration):
         reference = {
             "keyVault": {"id": _LOCAL_VAULT},

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from arm import jsontext, pointers
-from arm.rules.secret import is_secret_property, secret_in
+from arm.rules.secret import is_literal, is_secret_property, named_like_a_secret, secret_in
 from arm.settings import Environment, Override, Settings, environments, load_environment
 from arm.settings.variables import AS_WRITTEN, is_variable, names_in
 from arm.template.escaping import unescaped
@@ -136,4 +136,5 @@ def _holds_secret(value: Any, key: str) -> bool:
         return any(_holds_secret(inner, key) for inner in value)
     if not isinstance(value, str) or is_variable(value):
         return False
-    return bool(secret_in(value)) or is_secret_property(key, value, connection=False)
+    named = is_secret_property(key, value, connection=False) or named_like_a_secret(key)
+    return bool(secret_in(value)) or (named and is_literal(value))

@@ -39,6 +39,8 @@ def as_text(result: "Matrix", *, only_differences: bool = False) -> str:
     same = [row for row in result.rows if row.mark == "same"]
     for section, rows in groupby(differing, key=lambda row: row.section):
         found = list(rows)
+        if found[0] is not differing[0]:
+            console.print()
         if wide:
             console.print(_table(section, result.environments, found))
             continue
@@ -46,9 +48,10 @@ def as_text(result: "Matrix", *, only_differences: bool = False) -> str:
         for row in found:
             _print_block(console, row, width)
     if same and not only_differences:
-        console.print(Text("the same everywhere", style="bold"))
-        for line in _same_lines(same):
+        console.print(Text("\nthe same everywhere", style="bold"))
+        for line in _same_lines(same, width):
             console.print(line, soft_wrap=True)
+    console.print()
     console.print(_summary(result), soft_wrap=True)
     output = console.file
     assert isinstance(output, io.StringIO)
@@ -73,14 +76,14 @@ def _table(section: str, environments: Sequence[str], rows: Sequence["Row"]) -> 
 
 
 def _name(row: "Row") -> Text:
-    named = Text(row.label or row.name)
-    return named.append(f" {row.note or row.type}", style="red" if row.note else "dim")
+    named = Text().append(row.label or row.name, "bold")
+    return named.append(f" {row.note or row.type}".rstrip(), "red" if row.note else "dim")
 
 
 def _cell(value: "Value", odd: bool) -> Text:
     where = origin(value)
-    cell = Text(told(value, 3 * _VALUE_WIDTH), style=_style(value, odd))
-    return cell.append(f"\n{where}", style="not bold not red not yellow dim") if where else cell
+    cell = Text().append(told(value, 3 * _VALUE_WIDTH), _style(value, odd))
+    return cell.append(f"\n{where}", "dim") if where else cell
 
 
 def _style(value: "Value", odd: bool) -> str:
@@ -91,28 +94,24 @@ def _style(value: "Value", odd: bool) -> str:
 
 def _print_block(console: Console, row: "Row", width: int) -> None:
     """The row's whole name, then its distinct values, each after the environments that have it."""
-    head = Text(f"{SIGNS[row.mark]} ", style=_STYLES[row.mark])
-    head.append(row.name, style="bold").append(
-        f" {row.note or row.type}".rstrip(), style="red" if row.note else "dim"
-    )
-    console.print(head, soft_wrap=True)
+    head = Text().append(f"{SIGNS[row.mark]} ", _STYLES[row.mark]).append(row.name, "bold")
+    console.print(head.append(f" {row.note or row.type}".rstrip(), "red" if row.note else "dim"), soft_wrap=True)
     for names in distinct(row):
         value, where = row.values[names[0]], origins(row, names)
         where = f"  {where}" if where else ""
         label = f"    {', '.join(names)}: "
         room = max(16, width - len(label) - len(where))
-        line = Text(label, style="cyan").append(told(value, room), style=_style(value, names[0] in row.odd))
-        console.print(line.append(where, style="dim not cyan"), soft_wrap=True)
+        line = Text().append(label, "cyan").append(told(value, room), _style(value, names[0] in row.odd))
+        console.print(line.append(where, "dim"), soft_wrap=True)
 
 
-def _same_lines(rows: Sequence["Row"]) -> Iterator[Text]:
+def _same_lines(rows: Sequence["Row"], width: int) -> Iterator[Text]:
     values = [next(iter(row.values.values())) for row in rows]
     names = [row.name if row.section == "parameters" else f"{row.section}: {row.name}" for row in rows]
-    widest = min(max(map(len, names)), 70)
+    widest = min(max(map(len, names)), width * 2 // 5)
     for row, name, value in zip(rows, names, values, strict=True):
-        line = Text(f"= {name.ljust(widest)}  ").append(told(value, _SAME_WIDTH), style=_style(value, False))
-        where = row.note or origins(row, list(row.values))
-        yield line.append(f"  {where}", style="red" if row.note else "dim")
+        line = Text().append(f"= {name.ljust(widest)}  ").append(told(value, _SAME_WIDTH), _style(value, False))
+        yield line.append(f"  {row.note or origins(row, list(row.values))}", "red" if row.note else "dim")
 
 
 def _summary(result: "Matrix") -> Text:

@@ -54,6 +54,8 @@ def test_every_parameter_has_its_value_and_origin_in_every_environment(repositor
     row, cells = _cells(result, "parameters", "rest_properties_typeProperties_url")
     assert (row.group, row.label, row.mark, row.odd) == ("linkedServices/rest", "url", "differs", ("qa",))
     assert cells["prod"] == ("value", "https://x", "template") and cells["qa"] == ("value", "https://qa", "qa.json")
+    row, _ = _cells(result, "parameters", "default_properties_region_value")
+    assert (row.group, row.label, row.mark) == ("factory", "region", "same")
     row, cells = _cells(result, "parameters", "sql_properties_typeProperties_userName")
     assert cells["qa"] == ("value", "[u]", "template")
     assert cells["prod"] == ("value", "${USER_OF_SQL}", "prod.json")
@@ -71,8 +73,10 @@ def test_secrets_are_shown_as_what_they_are(repository):
         "prod": ("hidden", None, "prod.json"),
     }
     assert _cells(result, "patches", "linkedServices/sql /x/password")[1]["qa"][0] == "hidden"
-    for told in (as_text(result), as_markdown(result), as_html(result), json.dumps(repr(result))):
-        assert "secret-literal" not in told and "S3" not in told and "value-of-a-variable" not in told
+    assert _cells(result, "parameters", "default_properties_api_key_value")[1]["qa"][0] == "hidden"
+    secrets = ("secret-literal", "Tell-nobody", "S3", "value-of-a-variable")
+    for told in (as_text(result), as_markdown(result), as_html(result), repr(result)):
+        assert not [secret for secret in secrets if secret in told]
     assert "Key Vault kv-qa/sql" in as_text(result)
 
 

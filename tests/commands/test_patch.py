@@ -139,3 +139,13 @@ def test_a_patch_that_does_not_apply_says_which_and_why(patched, patch, told):
         patched({"parameters": {"LS_password": REFERENCE}, "patches": [patch]})
     assert told in str(caught.value)
     assert "qa.json" in str(caught.value)
+
+
+def test_an_escaped_default_reads_as_itself(tmp_path):
+    """A template writes "[[x]" for "[x]"; a parameter file, whose values are no expressions, has "[x]"."""
+    declared = {"p": {"type": "string", "defaultValue": "[[x]"}, "q": {"type": "array", "defaultValue": ["[[y]"]}}
+    template = {"parameters": {"factoryName": {"type": "string"}, **declared}, "resources": []}
+    (tmp_path / "qa.json").write_text(json.dumps({"target": TARGET}), encoding="utf-8")
+    environment = load_environment(Settings(overrides=tmp_path), "qa")
+    entries = patch_template(Template(template, {}), environment).parameters
+    assert (entries["p"], entries["q"]) == ({"value": "[x]"}, {"value": ["[y]"]})
