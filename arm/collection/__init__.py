@@ -10,9 +10,11 @@ from arm.collection.environments import check, patch, run
 from arm.collection.history import conform
 from arm.collection.local_azure import local
 from arm.collection.sources import evaluate, export, validate
-from arm.collection.views import explain, matrix
+from arm.collection.views import explain, graph, matrix
 
-namespace = Collection(export, validate, explain, matrix, conform, patch, plan, deploy, recover, run, check, evaluate)
+namespace = Collection(
+    export, validate, explain, matrix, graph, conform, patch, plan, deploy, recover, run, check, evaluate
+)
 namespace.add_collection(local)
 
 __all__ = ["namespace"]

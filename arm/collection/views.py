@@ -76,3 +76,47 @@ def matrix(
         return publish(result, format, as_path(output), only_differences=only_differences)
 
     perform(context, work, text, json)
+
+
+@described(
+    format="mermaid, dot (Graphviz) or html (one page that stands alone)",
+    output=_OUTPUT,
+    resource="show only what is around this resource: its name, or <type>/<name>",
+    direction="from that resource: down (what it needs), up (what needs it) or both",
+    depth="how many references away from it at most (default: any number)",
+    source="root folder of ADF's Git integration (default: adfops.source of invoke.yaml)",
+    json=JSON,
+)
+def graph(
+    context: Context,
+    format: str = "mermaid",
+    output: str | None = None,
+    resource: str | None = None,
+    direction: str = "both",
+    depth: int = 0,
+    source: str | None = None,
+    json: bool = False,
+) -> None:
+    """Draw the factory's resources and what each refers to, whole or around one of them."""
+
+    def work(settings: "Settings", notify: "Notify") -> Any:
+        from arm.commands import graph
+        from arm.events import Event, State
+        from arm.report import require_format
+        from arm.report.graph import FORMATS, warning
+
+        require_format(format, FORMATS)
+        root = as_path(source)
+        result = graph.run(settings, source=root, resource=resource, direction=direction, depth=depth, notify=notify)
+        if told := warning(result, format):
+            notify(Event(State.WARNED, "graph", told))
+        if json and output:
+            text(result)
+        return result
+
+    def text(result: Any) -> str:
+        from arm.report.graph import publish
+
+        return publish(result, format, as_path(output))
+
+    perform(context, work, text, json)

@@ -17,6 +17,7 @@ from arm.collection import namespace
 from arm.commands.deployment.options import PARTS
 from arm.errors import UsageError
 from arm.report import FORMATS, require_format
+from arm.report.graph import FORMATS as GRAPH_FORMATS
 from arm.report.matrix import FORMATS as MATRIX_FORMATS
 from arm.settings import Settings, environments
 from tests.azure_pipelines.expansion import Step
@@ -153,6 +154,7 @@ def _value_problems(task: Task, root: Path) -> Iterator[str]:
             yield f"invoke {task.name}: there is no {name} {task.values[name]}"
     if "format" in task.values:
         try:
-            require_format(task.values["format"], MATRIX_FORMATS if task.name == "matrix" else FORMATS)
+            formats = {"matrix": MATRIX_FORMATS, "graph": GRAPH_FORMATS}.get(task.name, FORMATS)
+            require_format(task.values["format"], formats)
         except UsageError as error:
             yield f"invoke {task.name}: {error}"

@@ -85,7 +85,7 @@ def test_no_route_tells_a_secret(filled):
         assert SECRET not in str(ask(filled, path)), path
     hidden_one = ask(filled, f"runs/{run}/activities/{activities[0]['id']}")
     assert (hidden_one["secureInput"], hidden_one["secureOutput"]) == (True, True)
-    assert (hidden_one["input"], hidden_one["output"]) == ({}, {})
+    assert (hidden_one["input"], hidden_one["output"]) == ({"SecureInput": MASK}, {"SecureOutput": MASK})
 
 
 @pytest.mark.parametrize(
