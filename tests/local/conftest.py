@@ -72,9 +72,17 @@ class Local:
 
     @property
     def groups(self):
+        return self._resource_client.resource_groups
+
+    @property
+    def resources(self):
+        return self._resource_client.resources
+
+    @property
+    def _resource_client(self):
         from azure.mgmt.resource.resources import ResourceManagementClient
 
-        return ResourceManagementClient(object(), SUBSCRIPTION, **self.options()).resource_groups
+        return ResourceManagementClient(object(), SUBSCRIPTION, **self.options())
 
     @property
     def databricks(self):
@@ -83,6 +91,18 @@ class Local:
         client = ApiClient(host=self.url, token=TOKEN)
         client.url = f"{self.url}/api/"
         return client
+
+    @property
+    def workspace(self):
+        from databricks_cli.sdk.service import WorkspaceService
+
+        return WorkspaceService(self.databricks)
+
+    @property
+    def jobs(self):
+        from databricks_cli.sdk.service import JobsService
+
+        return JobsService(self.databricks)
 
     def blobs(self, account):
         from azure.storage.blob import BlobServiceClient
