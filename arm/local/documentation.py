@@ -96,6 +96,7 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 - Deployments are Incremental and at a resource group; copy loops, nested resources and `reference()` aren't there.
 - Linked templates are read from Local Azure's own storage (`https://ACCOUNT.blob.core.windows.net/…` means it, too);
   a shared access signature isn't looked at, and nothing is ever fetched over the network.
+- What a change data capture refers to isn't looked for: templates that ADF Studio publishes state no such dependency.
 - Messages name no line and column of the template, as Azure's do.
 - No `encryptedCredential` is added to linked services, as Azure does.
 - Triggers start and stop, but don't fire: runs are started by hand.

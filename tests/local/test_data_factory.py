@@ -108,7 +108,7 @@ def test_a_change_meant_for_another_version_is_refused(local):
 
 
 def test_references_must_be_there(local):
-    """A resource that refers to what isn't there is refused; an inactive activity refers to nothing."""
+    """What refers to what isn't there is refused; an inactive activity refers to nothing, a capture isn't checked."""
     client = local.with_factory().factory
     with pytest.raises(HttpResponseError) as caught:
         client.datasets.create_or_update("rg", "f", "d", {"properties": DATASET})
@@ -120,6 +120,8 @@ def test_references_must_be_there(local):
     copy = {"name": "c", "type": "Copy", "inputs": [{"referenceName": "nope", "type": "DatasetReference"}]}
     with pytest.raises(HttpResponseError):
         client.pipelines.create_or_update("rg", "f", "p", {"properties": {"activities": [copy]}})
+    capture = {"SourceConnectionsInfo": [{"Connection": {"linkedService": DATASET["linkedServiceName"]}}]}
+    client.change_data_capture.create_or_update("rg", "f", "c", {"properties": capture})
     inactive = {"activities": [{**copy, "state": "Inactive"}]}
     client.pipelines.create_or_update("rg", "f", "p", {"properties": inactive})
 

@@ -89,29 +89,3 @@ def test_a_bug_of_ours_is_an_answer_not_a_dropped_connection(local, monkeypatch,
     assert (status, found["error"]["code"]) == (500, "InternalServerError")
     assert "ZeroDivisionError" in capfd.readouterr().err
     assert local.request("GET", "/local/status")[0] == 200
-
-
-def test_published_factories_deploy(reference_data, start_local, tmp_path):
-    """The largest published templates deploy as ADF Studio wrote them, and no planted secret is written."""
-    import json
-
-    folders = sorted(
-        (reference_data / "golden" / "pairs").glob("*/expected"),
-        key=lambda folder: (folder / "ARMTemplateForFactory.json").stat().st_size,
-    )[-4:]
-    for folder in folders:
-        local = start_local(tmp_path / folder.parent.name).with_factory()
-        local.request("PUT", "/local/dials", {"deployment": {"limits": False}})
-        published = json.loads((folder / "ARMTemplateForFactory.json").read_text(encoding="utf-8-sig"))
-        parameters = {
-            name: {"value": SAMPLES[declaration["type"].lower()]}
-            for name, declaration in published["parameters"].items()
-            if "defaultValue" not in declaration
-        }
-        found = local.deploy(published, {**parameters, "factoryName": {"value": "f"}})
-        assert len(found.properties.output_resources) == len(published["resources"])
-        leaked = [path for path in local.state.rglob("*.json") if b"pl4nted" in path.read_bytes()]
-        assert leaked == []
-
-
-SAMPLES = {"string": "x", "securestring": "pl4nted", "int": 1, "bool": True, "array": [], "object": {}}

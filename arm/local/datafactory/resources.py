@@ -99,6 +99,9 @@ class Resources:
         return record
 
     def _check_references(self, where: Where, kind: Kind, name: str, found: list[Reference]) -> None:
+        """Refuse a reference to what isn't there; ADF Studio lets a change data capture go before what it names."""
+        if kind.key == "adfcdcs":
+            return
         for target_kind, target in found:
             itself = (target_kind, target.lower()) == (kind.key, name.lower())
             if not itself and self._store.get("factories", *where, target_kind, target) is None:
