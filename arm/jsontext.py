@@ -3,6 +3,7 @@
 import json
 import re
 from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -91,10 +92,33 @@ def position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
+def renamed(text: str, names: Mapping[str, str]) -> str:
+    """`text`, valid JSON, with keys renamed and everything else as it stands: the new name by the member's pointer.
+
+    A pointer that leads to no member of an object is passed over; a key that stands twice is renamed twice.
+    """
+    spans: list[tuple[int, int, str]] = []
+    for _, pointer, key in _places(text):
+        if key is not None and pointer in names:
+            spans.append((*key, json.dumps(names[pointer], ensure_ascii=False)))
+    for start, end, name in sorted(spans, reverse=True):
+        text = text[:start] + name + text[end:]
+    return text
+
+
 def _offsets(text: str) -> dict[str, int]:
-    """The offset of every value by pointer: one pass over the tokens with a stack of open containers."""
-    found: dict[str, int] = {}
-    stack: list[list[Any]] = []  # [pointer, next index or None for an object, key awaiting its value]
+    """The offset of every value by pointer."""
+    return {pointer: offset for offset, pointer, _ in _places(text)}
+
+
+def _places(text: str) -> Iterator[tuple[int, str, tuple[int, int] | None]]:
+    """Every value: its offset, its pointer and, in an object, the span of its key.
+
+    One pass over the tokens with a stack of open containers.
+    """
+    stack: list[
+        list[Any]
+    ] = []  # [pointer, next index or None for an object, key awaiting its value, span of the key]
     for match in _TOKEN.finditer(text):
         string, mark, _ = match.groups()
         start = match.start(match.lastindex or 0)
@@ -105,17 +129,16 @@ def _offsets(text: str) -> dict[str, int]:
         elif mark == ":":
             continue
         elif stack and stack[-1][1] is None and stack[-1][2] is None and string is not None:
-            stack[-1][2] = json.loads(string, strict=False)
+            stack[-1][2:] = json.loads(string, strict=False), match.span(1)
         else:
             pointer = _pointer(stack)
-            found[pointer] = start
+            yield start, pointer, stack[-1][3] if stack else None
             if mark:
-                stack.append([pointer, 0 if mark == "[" else None, None])
-    return found
+                stack.append([pointer, 0 if mark == "[" else None, None, None])
 
 
 def _advance(container: list[Any]) -> None:
-    container[2] = None
+    container[2:] = None, None
     if container[1] is not None:
         container[1] += 1
 
@@ -123,7 +146,7 @@ def _advance(container: list[Any]) -> None:
 def _pointer(stack: list[list[Any]]) -> str:
     if not stack:
         return ""
-    parent, index, key = stack[-1]
+    parent, index, key, _ = stack[-1]
     return str(parent) + pointers.join([key if index is None else index])
 
 

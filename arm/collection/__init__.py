@@ -7,14 +7,15 @@ from invoke.collection import Collection
 
 from arm.collection.deployments import deploy, plan, recover
 from arm.collection.environments import check, patch, run
-from arm.collection.history import conform
+from arm.collection.history import conform, diff
 from arm.collection.local_azure import local
 from arm.collection.sources import evaluate, export, validate
 from arm.collection.views import explain, graph, matrix
 
-namespace = Collection(
-    export, validate, explain, matrix, graph, conform, patch, plan, deploy, recover, run, check, evaluate
-)
+_SOURCES = (export, validate, explain, matrix, graph, diff, conform, evaluate)
+_ENVIRONMENTS = (patch, plan, deploy, recover, run, check)
+
+namespace = Collection(*_SOURCES, *_ENVIRONMENTS)
 namespace.add_collection(local)
 
 __all__ = ["namespace"]

@@ -52,3 +52,46 @@ def conform(
         return history.conform(result)
 
     perform(context, work, text, json)
+
+
+@described(
+    base="the commit to compare with (default: where the branch left the main one, else HEAD)",
+    head="the commit to compare (default: the work tree)",
+    source="root folder of ADF's Git integration; another than invoke.yaml's is compared without override files",
+    factory="the factory's name, where factory/ holds several or none",
+    default_rules="compare with another generation of ADF's default rules instead: a name or a date",
+    rewrite="give overrides of renamed parameters their new names, in place",
+    json=JSON,
+)
+def diff(
+    context: Context,
+    base: str | None = None,
+    head: str | None = None,
+    source: str | None = None,
+    factory: str | None = None,
+    default_rules: str | None = None,
+    rewrite: bool = False,
+    json: bool = False,
+) -> None:
+    """Show what has changed in parameters and resources, and which override files that leaves behind."""
+
+    def work(settings: "Settings", notify: "Notify") -> Any:
+        from arm.commands import diff
+
+        return diff.run(
+            settings,
+            base=base,
+            head=head,
+            source=as_path(source),
+            factory=factory,
+            default_rules=default_rules,
+            rewrite=rewrite,
+            notify=notify,
+        )
+
+    def text(result: Any) -> str:
+        from arm.report import history
+
+        return history.diff(result)
+
+    perform(context, work, text, json)

@@ -1,5 +1,6 @@
-"""Results about a repository's history as text: how publishes compare."""
+"""Results about a repository's history as text: how publishes compare, and what two commits differ in."""
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -10,9 +11,12 @@ from arm.report.results import aligned
 if TYPE_CHECKING:
     from arm.commands.conform import ConformResult
     from arm.commands.conformance import Compared, Deviation
+    from arm.commands.diff import Difference, DiffResult, ResourceChange, Side, Stale
+    from arm.commands.values import Value
 
 _SHORT = 10
 _SHOWN = 20
+_WIDEST = 40
 
 
 def conform(result: "ConformResult") -> str:
@@ -98,3 +102,66 @@ def _left_out(result: "ConformResult") -> Iterator[str]:
     if result.unnamed:
         example = result.unnamed[0][:_SHORT]
         yield f"not compared: {len(result.unnamed)} commits name no source commit, such as {example}"
+
+
+def diff(result: "DiffResult") -> str:
+    """Both sides with their counts, renames, changes of parameters and resources, and overrides that are behind."""
+    lines = [*aligned([_side("base", result.base, result.limit), _side("now", result.head, result.limit)])]
+    if result.note:
+        lines.append(result.note)
+    sections: dict[str, list[tuple[str, ...]]] = {
+        "renamed parameters:": [(rename.old, f"→ {rename.new}", f"({rename.reason})") for rename in result.renames],
+        "parameters:": [(change.change, change.name, _redeclared(change)) for change in result.parameters],
+        "resources:": [
+            (
+                change.change,
+                change.resource,
+                f"first at {change.pointer}, in {change.places} places" if change.pointer else "",
+            )
+            for change in result.resources
+        ],
+        "override files that are behind:": [
+            (f"{stale.file.as_posix()}:{stale.line}", stale.name, _behind(stale)) for stale in result.overrides
+        ],
+    }
+    for title, rows in sections.items():
+        lines += [title, *aligned(rows)] if rows else []
+    if not any(sections.values()):
+        lines.append("nothing differs")
+    if result.command:
+        lines.append(f"give them the new names with: {result.command}")
+    return "\n".join(lines)
+
+
+def _side(title: str, side: "Side", limit: int) -> tuple[str, ...]:
+    over = f" ({side.parameters - limit} too many)" if side.parameters > limit else ""
+    counts = f"{side.parameters} of {limit} parameters{over}, {side.resources} resources"
+    return title, side.name, counts, f"by {side.rules}"
+
+
+def _where(change: "ResourceChange") -> str:
+    return f"first at {change.pointer}, in {change.places} places" if change.places else ""
+
+
+def _redeclared(change: "Difference") -> str:
+    before = f"{change.type_before}{_default(change.default_before)}" if change.type_before else ""
+    after = f"{change.type_after}{_default(change.default_after)}" if change.type_after else ""
+    return f"{before} → {after}" if before and after else before or after
+
+
+def _default(value: "Value") -> str:
+    if value.kind == "missing":
+        return ""
+    text = json.dumps(value.value, ensure_ascii=False) if value.kind == "value" else "(hidden)"
+    return f" = {text if len(text) <= _WIDEST else text[: _WIDEST - 1] + '…'}"
+
+
+def _behind(stale: "Stale") -> str:
+    if stale.rewritten:
+        return f"rewritten as {stale.becomes}"
+    told = {
+        "renamed": f"is called {stale.becomes} now",
+        "dropped": "isn't declared any more: a deployment would be refused",
+        "meaning": "stands for another value now: what it stood for is gone",
+    }[stale.problem]
+    return f"{told}; {stale.obstacle}" if stale.obstacle else told
