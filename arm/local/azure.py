@@ -4,6 +4,7 @@ import hmac
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +14,11 @@ from arm.local.databricks.workspace import Workspace
 from arm.local.datafactory.factories import Factories
 from arm.local.datafactory.provider import DataFactoryProvider
 from arm.local.datafactory.resources import Resources
+from arm.local.datafactory.run_settings import RunSettings
 from arm.local.datafactory.runs import Runs
+from arm.local.datafactory.trigger_runs import TriggerRuns
 from arm.local.dials import Dials
+from arm.local.guards import CALLBACKS
 from arm.local.journal import Journal
 from arm.local.mounts import Mounts
 from arm.local.resource_manager.deployments import Deployments
@@ -26,11 +30,11 @@ from arm.local.storage.state import Storage
 from arm.local.store import Store
 
 if TYPE_CHECKING:
-    from arm.runtime import Services
+    from arm.runtime import Callbacks, Services
 
 
 class LocalAzure:
-    """The services and their state. `stop` ends the server; whoever serves it sets it.
+    """The services and their state. Whoever serves them sets `stop`, which ends the server, and its `address`.
 
     `notebook_limits` are those of `arm.runtime.Limits` that differ from its defaults.
     """
@@ -56,7 +60,10 @@ class LocalAzure:
         self.groups = ResourceGroups(self.store)
         self.factories = Factories(self.store, self.groups)
         self.resources = Resources(self.store, self.factories)
-        self.runs = Runs(self.store, self.factories, self.resources, self.services)
+        self.run_settings = RunSettings(self.store, self.factories)
+        self.runs = Runs(self.store, self.factories, self.resources, self.run_settings, self.services)
+        self.trigger_runs = TriggerRuns(self.store, self.factories, self.resources, self.runs)
+        self.address = ""
         self.jobs = Jobs(self.store, self.services, state / "runs")
         self._secret = secret
         self._python = python
@@ -83,6 +90,7 @@ class LocalAzure:
             python=self._python,
             secrets=Secrets(generated=self._databricks_secret),
             limits=Limits(**self._notebook_limits),
+            callbacks=self.callbacks,
         )
 
     def _databricks_secret(self, scope: str, key: str) -> str:
@@ -91,6 +99,13 @@ class LocalAzure:
 
     def _generated(self, name: str) -> str:
         return hmac.new(self._secret.encode(), name.lower().encode(), sha256).hexdigest()
+
+    @cached_property
+    def callbacks(self) -> "Callbacks":
+        """Where WebHooks wait to be called back."""
+        from arm.runtime import Callbacks
+
+        return Callbacks(lambda key: f"{self.address}{CALLBACKS}{key}")
 
     def busy(self) -> bool:
         """Whether a deployment, a pipeline or a notebook is running."""

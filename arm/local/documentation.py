@@ -99,10 +99,20 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 - What a change data capture refers to isn't looked for: templates that ADF Studio publishes state no such dependency.
 - Messages name no line and column of the template, as Azure's do.
 - No `encryptedCredential` is added to linked services, as Azure does.
-- Triggers start and stop, but don't fire: runs are started by hand.
+- Triggers start and stop, but fire by hand only (`invoke run --trigger`, `POST …/triggers/{trigger}/fire`).
 - Secrets aren't kept at all: a run sees `**********` where a linked service has one. Of a connection string the
   parts that say where are kept, such as the account's name.
 - Blobs keep no metadata and no content type; a blob can't have a name that is a folder of another's.
+- Activities that need other services are recorded, and answered if `localRunSettings` (`run.answers` of the
+  environment) say so; [testing pipelines](testing-pipelines.md) lists what runs. One that can't be run ends the run
+  as failed, whatever depends on it. A Copy, Lookup, GetMetadata, Delete and Validation find files in containers, no
+  tables; Web and WebHook activities call the allowed addresses only, sign in by Basic or not at all, and are called
+  back at an address of this machine.
+- In a rerun, an activity that isn't run anew shows as Succeeded with its earlier output (`recoveryStatus` is always
+  None); secure outputs are kept nowhere, so what has one runs anew; secure parameters have to be given again. In a
+  cancelled run an activity that called a pipeline ends as Cancelled, and the pipeline goes on unless `isRecursive`.
+- A run is as fast as this machine: there are no integration runtimes, no queues but a pipeline's concurrency, and no
+  costs. A run that Local Azure's process ended in the middle of is failed when it starts again; it isn't resumed.
 - Notebook tasks run one after the other, each in a process of its own on this machine, whatever cluster they name,
   and with what `docs/testing-notebooks.md` lists. A run ends as failed after an hour (or its `timeout_seconds`: then
   it is TIMEDOUT), with 4 GB of memory, or with 20 MB of output; `notebook_minutes` and `notebook_megabytes` in

@@ -7,6 +7,8 @@ from urllib.parse import urlsplit
 from arm.local.wire import CloudError, Refusal, Response
 
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+# Whoever was given such an address, which can't be guessed, may call it without the token: that is what it is for.
+CALLBACKS = "/local/callbacks/"
 # A JSON body, and a blob; Azure Resource Manager's own limit of 4 MB for a template is its service's affair.
 MAXIMUM_JSON = 32 * 1024 * 1024
 MAXIMUM_BLOB = 1024 * 1024 * 1024
@@ -31,7 +33,7 @@ def check(method: str, path: str, headers: Mapping[str, str], *, token: str, por
 
     Header names are lower case. The Host and Origin checks keep web pages out, even those that rebind a name to
     127.0.0.1; the token keeps out other users of this machine. Only the files of the page need none: a browser asks
-    for them before it can send one, and they tell nothing.
+    for them before it can send one, and they tell nothing; and the addresses of WebHooks, each a secret itself.
     """
     if not _is_ours(f"http://{headers.get('host', '')}", port):
         raise CloudError(403, "HostNotAllowed", "The Host header must be this machine's loopback address.")
@@ -39,6 +41,7 @@ def check(method: str, path: str, headers: Mapping[str, str], *, token: str, por
     if origin is not None and not _is_ours(origin, port):
         raise CloudError(403, "OriginNotAllowed", "Requests from other web pages are refused.")
     public = method == "GET" and (path == "/" or path.startswith("/monitor/"))
+    public = public or (method == "POST" and path.startswith(CALLBACKS))
     if not public and not _has_token(headers.get("authorization", ""), token):
         raise Unauthorized("no valid token")
 

@@ -35,6 +35,7 @@ class LocalServer(ThreadingHTTPServer):
         self.token = token
         self.last_request = time.monotonic()
         azure.stop = self.stop
+        azure.address = self.url
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """Pipelines and notebooks run here, with no service and no HTTP: what Local Azure and users' tests call."""
 
+from arm.runtime.answers import check as check_answers
 from arm.runtime.answers import read_answers
 from arm.runtime.callbacks import Callbacks
 from arm.runtime.engine import Cancellation, run_pipeline
@@ -36,6 +37,7 @@ __all__ = [
     "Status",
     "Turns",
     "bind_parameters",
+    "check_answers",
     "duration_ms",
     "read_answers",
     "read_factory",

@@ -22,6 +22,11 @@ class Callbacks:
             self._waiting[key] = answered
         return key, self._address(key), answered
 
+    def is_open(self, key: str) -> bool:
+        """Whether somebody waits at a key."""
+        with self._lock:
+            return key in self._waiting
+
     def answer(self, key: str, body: Any) -> bool:
         """Give whoever waits at a key what it was called with; whether anybody does."""
         with self._lock:

@@ -62,7 +62,7 @@ def run_pipeline(
     Setting `cancelled` stops all that runs, and nothing of it goes on; `asked` takes cancellations of single runs.
     A child that isn't waited for may end after the run, but not after this returns. What goes wrong ends the run as
     Failed with a message; nothing is raised but what `changed` raises. `trigger` is what `pipeline().TriggerName`
-    and its like show: name, type, id, time (an ISO 8601 text). `recovery` makes it a rerun.
+    and its like show: name, type, id, time (an ISO 8601 text) and the run's group. `recovery` makes it a rerun.
     """
     run = PipelineRun(run_id, pipeline, dict(parameters), Status.QUEUED)
     try:

@@ -28,7 +28,7 @@ def _system(factory: DeployedFactory, run: PipelineRun, trigger: Mapping[str, An
         "DataFactory": factory.name,
         "Pipeline": run.pipeline,
         "RunId": run.id,
-        "GroupId": run.first.id,
+        "GroupId": trigger.get("group", run.first.id),
         "TriggerId": started.get("id", ""),
         "TriggerName": started.get("name", "Manual"),
         "TriggerType": started.get("type", "Manual"),

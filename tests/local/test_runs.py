@@ -209,9 +209,3 @@ def test_a_run_that_was_cut_off_counts_as_failed(start_local):
     found = again.factory.pipeline_runs.get("rg", "f", run_id)
     assert (found.status, found.message) == ("Failed", "Local Azure ended in the middle of this run.")
     assert [each["status"] for each in activities(again, run_id)] in ([], ["Failed"])
-
-
-def test_triggers_fire_nothing(local):
-    """Queries of trigger runs are answered: there are none."""
-    local.with_factory()
-    assert local.factory.trigger_runs.query_by_factory("rg", "f", window()).value == []

@@ -52,5 +52,33 @@ def test_a_trigger_fires_for_a_window_or_an_event(kind, expression, outputs, exp
     trigger = {"type": kind, "pipeline": reference("p", value=expression)}
     (found,) = starts("t", trigger, NOW, outputs)
     assert found.parameters == {"value": expected}
-    with pytest.raises(UsageError, match=f"trigger 't' is a {kind}: it can't fire without"):
-        starts("t", trigger, NOW)
+    if kind != "TumblingWindowTrigger":
+        with pytest.raises(UsageError, match=f"trigger 't' is a {kind}: it can't fire without"):
+            starts("t", trigger, NOW)
+
+
+@pytest.mark.parametrize(
+    ("frequency", "interval", "start", "window"),
+    [
+        ("Hour", 1, "2026-01-01T00:30:00Z", ("2026-01-02T01:30:00Z", "2026-01-02T02:30:00Z")),
+        ("Hour", 24, "2026-01-01T00:00:00", ("2026-01-01T00:00:00Z", "2026-01-02T00:00:00Z")),
+        ("Minute", 15, "2026-01-01T01:00:00+01:00", ("2026-01-02T02:45:00Z", "2026-01-02T03:00:00Z")),
+        ("Month", 1, "2025-10-31T00:00:00Z", ("2025-11-30T00:00:00Z", "2025-12-31T00:00:00Z")),
+        ("Month", 2, "2025-10-02T03:04:05Z", ("2025-10-02T03:04:05Z", "2025-12-02T03:04:05Z")),
+        ("Hour", 24, "2026-01-01T12:00:00Z", None),
+        ("Month", 1, "2026-01-01T00:00:00Z", None),
+        ("Month", 1, "2027-06-01T00:00:00Z", None),
+        ("Week", 1, "2026-01-01T00:00:00Z", None),
+    ],
+)
+def test_a_tumbling_window_fires_for_the_last_one_that_has_ended(frequency, interval, start, window):
+    """Counted from the trigger's start; before the first window has ended there is none to fire for."""
+    properties = {"frequency": frequency, "interval": interval, "startTime": start}
+    outputs = {"from": "@trigger().outputs.windowStartTime", "to": "@trigger().outputs.windowEndTime"}
+    trigger = {"type": "TumblingWindowTrigger", "typeProperties": properties, "pipeline": reference("p", **outputs)}
+    if window is None:
+        with pytest.raises(UsageError, match="trigger 't' has no window"):
+            starts("t", trigger, NOW)
+        return
+    (found,) = starts("t", trigger, NOW)
+    assert found.parameters == dict(zip(("from", "to"), window, strict=True))

@@ -20,7 +20,7 @@ def select(records: Records, body: Mapping[str, Any], fields: Mapping[str, str],
     found = [each for each in records if _in_window(each, body, updated)]
     for wanted in body.get("filters") or ():
         field = _field(wanted.get("operand"), fields)
-        found = [each for each in found if _passes(str(each.get(field)), wanted)]
+        found = [each for each in found if _passes(_text(each.get(field)), wanted)]
     for order in reversed(body.get("orderBy") or ()):
         field = _field(order.get("orderBy"), fields)
         found.sort(key=lambda each: str(each.get(field)), reverse=order.get("order") == "DESC")
@@ -39,6 +39,12 @@ def _moment(body: Mapping[str, Any], name: str) -> Any:
         raise CloudError(400, "BadRequest", f"{name} is required, a moment in ISO 8601 format.") from None
 
 
+def _text(value: Any) -> str:
+    """A value as filters compare it; a truth value in lower case, as JSON has it."""
+    text = str(value)
+    return text.lower() if text in ("True", "False") else text
+
+
 def _field(operand: Any, fields: Mapping[str, str]) -> str:
     if operand not in fields:
         raise CloudError(400, "BadRequest", f"The operand '{operand}' isn't one of {', '.join(fields)}.")
@@ -46,7 +52,7 @@ def _field(operand: Any, fields: Mapping[str, str]) -> str:
 
 
 def _passes(value: str, wanted: Mapping[str, Any]) -> bool:
-    values = [str(each) for each in wanted.get("values") or ()]
+    values = [_text(each) for each in wanted.get("values") or ()]
     operator = wanted.get("operator")
     if operator in ("Equals", "In"):
         return value in values

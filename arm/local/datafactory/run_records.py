@@ -1,7 +1,8 @@
 """Pipeline and activity runs in the shapes that Data Factory answers with."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from arm.armlanguage.secure import MASK
@@ -11,51 +12,77 @@ if TYPE_CHECKING:
     from arm.runtime import ActivityRun, PipelineRun
 
 ACTIVE = ("Queued", "InProgress")
-# What is kept of an activity run beside what Data Factory answers with.
+# What is kept of a run and of an activity run beside what Data Factory answers with.
 OWN = "local"
 
 
-def queued(run_id: str, pipeline: str, invoked_by: Mapping[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Origin:
+    """What is known of a run before it begins: who started it, its group, its annotations, its secure parameters.
+
+    `given` are the parameters it was started with, as JSON values, to start it again; secure ones aren't among them.
+    """
+
+    invoked_by: Mapping[str, Any]
+    group: str
+    annotations: Sequence[Any] = ()
+    secure: frozenset[str] = frozenset()
+    given: Mapping[str, Any] = field(default_factory=dict)
+
+
+def queued(run_id: str, pipeline: str, origin: Origin) -> dict[str, Any]:
     """A run that has not begun; its parameters are told once it has."""
     now = times.now()
     return {
         "runId": run_id,
         "pipelineName": pipeline,
         "parameters": {},
-        "invokedBy": dict(invoked_by),
+        "invokedBy": dict(origin.invoked_by),
         "runStart": now,
         "runEnd": None,
         "durationInMs": None,
         "status": "Queued",
         "message": "",
         "lastUpdated": now,
-        "runGroupId": run_id,
+        "runGroupId": origin.group,
         "isLatest": True,
-        "annotations": [],
+        "annotations": list(origin.annotations),
+        "runDimensions": {},
         "activities": [],
+        OWN: {"given": dict(origin.given)},
     }
 
 
-def record(run: "PipelineRun", invoked_by: Mapping[str, Any], secure: Iterable[str]) -> dict[str, Any]:
-    """A run with its activity runs; parameters are texts, as in `Pipeline Runs - Get`, those named secure masked.
+def record(run: "PipelineRun", origin: Origin, activities: list[dict[str, Any]]) -> dict[str, Any]:
+    """A run with its activity runs; parameters are texts, as in `Pipeline Runs - Get`, secure ones masked.
 
     https://learn.microsoft.com/rest/api/datafactory/pipeline-runs/get
     """
     from arm.runtime import duration_ms
 
-    hidden = set(secure)
     ended = times.stamp(run.end) if run.end else None
+    shown = {name: MASK if name in origin.secure else _text(value) for name, value in run.parameters.items()}
     return {
-        **queued(run.id, run.pipeline, invoked_by),
-        "parameters": {name: MASK if name in hidden else _text(value) for name, value in run.parameters.items()},
+        **queued(run.id, run.pipeline, origin),
+        "parameters": shown,
         "runStart": times.stamp(run.start),
         "runEnd": ended,
         "durationInMs": duration_ms(run),
         "status": str(run.status),
         "message": run.message,
         "lastUpdated": ended or times.now(),
-        "activities": [activity(each, run) for each in list(run.activities)],
+        "activities": activities,
     }
+
+
+def shown(found: Mapping[str, Any]) -> dict[str, Any]:
+    """A run, or an activity run, as Data Factory answers with it."""
+    return {key: value for key, value in found.items() if key not in ("activities", OWN)}
+
+
+def children_of(found: Mapping[str, Any], among: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The runs that a run's ExecutePipeline activities started."""
+    return [each for each in among if each["invokedBy"].get("pipelineRunId") == found["runId"]]
 
 
 def activity(each: "ActivityRun", run: "PipelineRun") -> dict[str, Any]:
@@ -66,7 +93,7 @@ def activity(each: "ActivityRun", run: "PipelineRun") -> dict[str, Any]:
     from arm.runtime import duration_ms
 
     nothing = {"errorCode": "", "message": "", "failureType": "", "target": each.name, "details": ""}
-    shown = {
+    return {
         "activityName": each.name,
         "activityType": each.type,
         "activityRunId": each.id,
@@ -82,13 +109,15 @@ def activity(each: "ActivityRun", run: "PipelineRun") -> dict[str, Any]:
         "pipelineRunId": run.id,
         "retryAttempt": each.retry_attempt,
         "userProperties": each.user_properties,
+        "iterationHash": "" if each.iteration is None else str(each.iteration),
+        "recoveryStatus": "None",
         OWN: {
             "container": each.container,
             "secureInput": each.secure_input,
             "secureOutput": each.secure_output,
+            "path": each.path,
         },
     }
-    return shown if each.iteration is None else {**shown, "iterationHash": str(each.iteration)}
 
 
 def broken_off(found: Mapping[str, Any], message: str, end: str) -> dict[str, Any]:

@@ -1,83 +1,94 @@
-"""Pipeline runs: started, watched, cancelled, and kept so that none is lost."""
+"""Pipeline runs: started, started again, watched, cancelled, and kept so that none is lost."""
 
 import threading
-import time
 import traceback
 import uuid
+from collections import defaultdict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from arm.local import times
-from arm.local.datafactory import errors, run_records
+from arm.local.datafactory import errors, reruns, run_records
 from arm.local.datafactory.factories import Factories, Where
 from arm.local.datafactory.kinds import DATASETS, LINKED_SERVICES, PIPELINES
+from arm.local.datafactory.live_runs import LiveTree, origin
+from arm.local.datafactory.reruns import Rerun
 from arm.local.datafactory.resources import Resources
-from arm.local.live import LiveRun, any_running, end_all
+from arm.local.datafactory.run_settings import RunSettings
+from arm.local.live import any_running, end_all
 from arm.local.store import Store
 from arm.local.wire import CloudError
 
 if TYPE_CHECKING:
-    from arm.runtime import DeployedFactory, PipelineRun, Services
-
-# A run changes often; between its start and its end it is written no more often than this (in seconds).
-_WRITE_EVERY = 0.5
-
-
-@dataclass(kw_only=True)
-class _Live(LiveRun):
-    """A pipeline run that is going on, and what is known of it beside the record that is kept."""
-
-    where: Where
-    started: datetime
-    invoked_by: Mapping[str, Any]
-    run: "PipelineRun | None" = None
-    written: float = 0.0
+    from arm.runtime import DeployedFactory, PipelineRun, Recovery, Services, Turns
 
 
 class Runs:
     """The pipeline runs of all factories. Those that a stopped process left unfinished count as failed."""
 
     def __init__(
-        self, store: Store, factories: Factories, resources: Resources, services: "Callable[[], Services]"
+        self,
+        store: Store,
+        factories: Factories,
+        resources: Resources,
+        settings: RunSettings,
+        services: "Callable[[], Services]",
     ) -> None:
         self._store = store
         self._factories = factories
         self._resources = resources
+        self._settings = settings
         self._services = services
-        self._live: dict[str, _Live] = {}
+        self._trees: dict[str, LiveTree] = {}  # by the id of the run that was started, and not by another run
+        self._live: dict[str, LiveTree] = {}  # by the id of every run in them
+        self._turns: defaultdict[Where, Turns] = defaultdict(_new_turns)
         self._fail_unfinished()
 
-    def create(self, where: Where, pipeline: str, parameters: Mapping[str, Any]) -> str:
-        """Start a run of a pipeline; its id. CloudError if the pipeline isn't there or the parameters don't fit."""
-        from arm.errors import AdfopsError
-        from arm.runtime import bind_parameters
+    def create(
+        self,
+        where: Where,
+        pipeline: str,
+        parameters: Mapping[str, Any],
+        *,
+        rerun: Rerun | None = None,
+        trigger: Mapping[str, Any] | None = None,
+    ) -> str:
+        """Start a run of a pipeline; its id. `trigger` is what fired, as `run_pipeline` takes it.
 
+        CloudError if the pipeline or the run to repeat isn't there, or the parameters don't fit.
+        """
         name = self._resources.get(where, PIPELINES, pipeline)["name"]
         factory = self.deployed(where)
-        try:
-            bind_parameters(factory, name, parameters)
-        except AdfopsError as error:
-            raise errors.bad_request(where, PIPELINES, name, error.message) from None
+        earlier = self.get(where, rerun.reference) if rerun else None
+        recovery = None
+        if rerun and earlier:
+            reruns.check(rerun, earlier, name, factory.pipelines[name].get("activities") or [])
+            parameters = reruns.parameters(earlier, parameters)
+            recovery = reruns.recovery(rerun, earlier, self._group(where, earlier["runGroupId"]))
+        self._check(where, factory, name, parameters)
         run_id = str(uuid.uuid4())
-        invoked_by = {"id": uuid.uuid4().hex, "name": "Manual", "invokedByType": "Manual"}
-        live = _Live(where=where, started=datetime.now(UTC), invoked_by=invoked_by)
-        self._live[run_id] = live
-        self._store.put(self._key(where, run_id), run_records.queued(run_id, name, live.invoked_by))
-        live.thread = threading.Thread(
-            target=self._run, args=(run_id, live, factory, name, dict(parameters)), name=f"run {run_id}", daemon=True
+        group = earlier["runGroupId"] if rerun and earlier and rerun.recovery else run_id
+        by = _started_by(trigger)
+        tree = LiveTree(
+            store=self._store,
+            where=where,
+            factory=factory,
+            run_id=run_id,
+            pipeline=name,
+            origin=origin(factory, name, parameters, by, group),
         )
-        live.thread.start()
+        if group != run_id:
+            self._not_latest(where, name, group)
+        self._begin(tree, parameters, {**(trigger or {}), "group": group}, recovery)
         return run_id
 
     def get(self, where: Where, run_id: str) -> dict[str, Any]:
         """A run as it stands, with its activities under `activities`. CloudError if there is none."""
         self._factories.get(where)
-        live = self._live.get(run_id.lower())
-        if live is not None and live.run is not None and live.where == _fold(where, live.where):
-            return run_records.record(live.run, live.invoked_by, self._secure_names(live.where, live.run.pipeline))
-        found: dict[str, Any] | None = self._store.get(*self._key(where, run_id))
+        tree = self._live.get(run_id.lower())
+        if tree is not None and _same(where, tree.where):
+            return tree.record(run_id.lower())
+        found: dict[str, Any] | None = self._store.get("runs", *where, run_id)
         if found is None:
             raise CloudError(404, "PipelineRunNotFound", f"The pipeline run with id '{run_id}' was not found.")
         return found
@@ -89,25 +100,27 @@ class Runs:
         found = [self.get(where, each) for each in ids]
         return sorted(found, key=lambda record: str(record["runStart"]), reverse=True)
 
-    def cancel(self, where: Where, run_id: str) -> None:
-        """Cancel a run. CloudError if it has ended."""
+    def cancel(self, where: Where, run_id: str, *, recursive: bool = False) -> None:
+        """Cancel a run, and with `recursive` those that it started. CloudError if it has ended."""
+        from arm.runtime import Cancellation
+
         record = self.get(where, run_id)
-        live = self._live.get(run_id.lower())
-        if live is None or record["status"] not in run_records.ACTIVE:
+        tree = self._live.get(run_id.lower()) or self._trees.get(run_id.lower())
+        if tree is None or record["status"] not in run_records.ACTIVE:
             raise CloudError(
                 400,
                 "BadRequest",
                 f"Cannot cancel a pipeline run that is not in progress: '{run_id}' is {record['status']}.",
             )
-        live.cancelled.set()
+        tree.asked.put(Cancellation(run_id.lower(), recursive))
 
     def running(self) -> bool:
         """Whether any run is going on."""
-        return any_running(self._live)
+        return any_running(self._trees)
 
     def close(self) -> None:
         """Cancel what is going on and wait for it a little."""
-        end_all(self._live)
+        end_all(self._trees)
 
     def deployed(self, where: Where) -> "DeployedFactory":
         """The factory as runs see it."""
@@ -121,50 +134,78 @@ class Runs:
             global_parameters=self._factories.global_parameters(where),
         )
 
+    def _check(self, where: Where, factory: "DeployedFactory", name: str, parameters: Mapping[str, Any]) -> None:
+        """Refuse parameters and answers that the factory has no place for, before a run is there."""
+        from arm.errors import AdfopsError
+        from arm.runtime import bind_parameters, check_answers
+
+        try:
+            bind_parameters(factory, name, parameters)
+            check_answers(self._settings.get(where)["answers"], factory)
+        except AdfopsError as error:
+            raise errors.bad_request(where, PIPELINES, name, error.message) from None
+
+    def _begin(
+        self, tree: LiveTree, parameters: Mapping[str, Any], trigger: Mapping[str, Any], recovery: "Recovery | None"
+    ) -> None:
+        tree.open()
+        self._trees[tree.run_id] = tree
+        tree.thread = threading.Thread(
+            target=self._run, args=(tree, dict(parameters), trigger, recovery), name=f"run {tree.run_id}", daemon=True
+        )
+        tree.thread.start()
+
     def _run(
-        self, run_id: str, live: _Live, factory: "DeployedFactory", pipeline: str, parameters: dict[str, Any]
+        self,
+        tree: LiveTree,
+        parameters: dict[str, Any],
+        trigger: Mapping[str, Any],
+        recovery: "Recovery | None",
     ) -> None:
         from arm.runtime import run_pipeline
 
         try:
-            run = run_pipeline(
-                factory,
-                pipeline,
+            run_pipeline(
+                tree.factory,
+                tree.pipeline,
                 parameters,
-                run_id=run_id,
-                services=self._services(),
-                changed=lambda run: self._changed(run_id, live, run),
-                cancelled=live.cancelled,
+                run_id=tree.run_id,
+                services=self._services_of(tree.where),
+                changed=lambda run: self._changed(tree, run),
+                cancelled=tree.cancelled,
+                trigger=trigger,
+                recovery=recovery,
+                asked=tree.asked,
             )
-            self._write(run_id, live, run)
+            tree.write()
         except Exception as error:
             traceback.print_exc()
-            self._end_broken(run_id, live, f"Local Azure has a bug: {type(error).__name__}: see local.log")
+            tree.break_off(f"Local Azure has a bug: {type(error).__name__}: see local.log")
         finally:
-            self._live.pop(run_id, None)
+            self._trees.pop(tree.run_id, None)
+            for run_id in tree.runs:
+                self._live.pop(run_id, None)
 
-    def _changed(self, run_id: str, live: _Live, run: "PipelineRun") -> None:
-        live.run = run
-        if time.monotonic() - live.written > _WRITE_EVERY:
-            self._write(run_id, live, run)
+    def _changed(self, tree: LiveTree, run: "PipelineRun") -> None:
+        if tree.note(run):
+            self._live[run.id] = tree
 
-    def _write(self, run_id: str, live: _Live, run: "PipelineRun") -> None:
-        live.written = time.monotonic()
-        record = run_records.record(run, live.invoked_by, self._secure_names(live.where, run.pipeline))
-        self._store.put(self._key(live.where, run_id), record)
+    def _services_of(self, where: Where) -> "Services":
+        found = self._settings.get(where)
+        folded = (where[0].lower(), where[1].lower(), where[2].lower())
+        return replace(
+            self._services(), answers=found["answers"], hosts=found["allowedHosts"], turns=self._turns[folded]
+        )
 
-    def _end_broken(self, run_id: str, live: _Live, message: str) -> None:
-        key = self._key(live.where, run_id)
-        self._store.put(key, run_records.broken_off(self._store.get(*key), message, times.now()))
+    def _group(self, where: Where, group: str) -> list[Mapping[str, Any]]:
+        """The runs of a group: a run, its reruns, and all that these started."""
+        return [each for each in self._store.children("runs", *where) if each["runGroupId"] == group]
 
-    def _secure_names(self, where: Where, pipeline: str) -> set[str]:
-        """The pipeline's parameters whose values are not to be kept."""
-        properties = self._resources.runnable(where, PIPELINES).get(pipeline, {})
-        declared = properties.get("parameters") or {}
-        return {name for name, each in declared.items() if str(each.get("type", "")).lower() == "securestring"}
-
-    def _key(self, where: Where, run_id: str) -> tuple[str, ...]:
-        return ("runs", *where, run_id)
+    def _not_latest(self, where: Where, pipeline: str, group: str) -> None:
+        """Say of a group's runs of a pipeline that there is a later one."""
+        for each in self._group(where, group):
+            if each["pipelineName"] == pipeline and each["isLatest"]:
+                self._store.put(("runs", *where, each["runId"]), {**each, "isLatest": False})
 
     def _fail_unfinished(self) -> None:
         for subscription in self._store.below("runs"):
@@ -174,9 +215,22 @@ class Runs:
                         if record["status"] in run_records.ACTIVE:
                             message = "Local Azure ended in the middle of this run."
                             new = run_records.broken_off(record, message, record["lastUpdated"])
-                            self._store.put(self._key((subscription, group, factory), record["runId"]), new)
+                            self._store.put(("runs", subscription, group, factory, record["runId"]), new)
 
 
-def _fold(where: Where, other: Where) -> Where:
-    """`other` if both name the same factory in whatever letter case, else `where`."""
-    return other if [each.lower() for each in where] == [each.lower() for each in other] else where
+def _new_turns() -> "Turns":
+    from arm.runtime import Turns
+
+    return Turns()
+
+
+def _started_by(trigger: Mapping[str, Any] | None) -> dict[str, Any]:
+    """What `invokedBy` says of a run that a trigger started, or a person."""
+    if trigger is None:
+        return {"id": uuid.uuid4().hex, "name": "Manual", "invokedByType": "Manual"}
+    return {"id": trigger["id"], "name": trigger["name"], "invokedByType": trigger["type"]}
+
+
+def _same(where: Where, other: Where) -> bool:
+    """Whether both name the same factory, in whatever letter case."""
+    return [each.lower() for each in where] == [each.lower() for each in other]
