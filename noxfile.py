@@ -1,6 +1,7 @@
 """The sessions that check this repository: `nox -l` lists them, `nox -s lint tests` is what everybody runs."""
 
 import os
+import shutil
 from pathlib import Path
 
 import nox
@@ -12,6 +13,7 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
 
 BUILD = Path("build")
+SELENIUM = "selenium==4.51.0"
 REPORTS = BUILD / "reports"
 NOTEBOOK_NAMES = "spark,sc,sqlContext,dbutils,display,displayHTML,getArgument"
 # Where the raw container of the local environment lies: the file in it is the blob.
@@ -50,7 +52,7 @@ def lint(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test tooling and notebooks (report in build/reports); arguments after -- go to pytest."""
     install(session)
-    pytest(session, "-m", "not conformance and not oracle and not faults and not bench")
+    pytest(session, "-m", "not conformance and not oracle and not faults and not bench and not pages")
 
 
 @nox.session
@@ -80,6 +82,32 @@ def bench(session: nox.Session) -> None:
     """Measure speed as ratios in one run."""
     install(session)
     pytest(session, "-m", "bench", "-s", "tests")
+
+
+@nox.session
+def pages(session: nox.Session) -> None:
+    """Test the monitor in a headless Chromium (Debian's chromium and chromium-driver), with axe-core from npm."""
+    install(session)
+    session.install(SELENIUM)
+    if shutil.which("npm"):
+        axe = ("--prefix", str(BUILD / "axe"), "--no-save", "--no-audit", "--no-fund", "axe-core@4.14.1")
+        session.run("npm", "install", *axe, external=True, silent=True)
+    pytest(session, "-m", "pages", "-s", "tests/pages")
+
+
+@nox.session
+def screenshot(session: nox.Session) -> None:
+    """Take docs/monitor.png anew: what the demo does, seen in the monitor; needs a Chromium as pages does."""
+    install(session)
+    session.install(SELENIUM)
+    session.run("python", "data/driver_prediction.py", "--rows", "100000", "--out", str(RAW_FILE))
+    try:
+        session.run("invoke", "deploy", "--env", "local")
+        session.run("invoke", "check", "--env", "local")
+        picture = ("tests/pages/screenshot.py", str(BUILD / "local"), "docs/monitor.png")
+        session.run("python", *picture, env={"PYTHONPATH": "."})
+    finally:
+        session.run("invoke", "local.stop", silent=True, log=False)
 
 
 @nox.session

@@ -15,6 +15,13 @@ _FLAGS = (
     "--disable-dev-shm-usage", "--force-color-profile=srgb", "--hide-scrollbars", "--lang=en-GB",
     "--force-device-scale-factor=1",
 )  # fmt: skip
+# Goes to an address, and comes back when the page has heard of it.
+_GO = """
+  const [hash, done] = arguments;
+  if (location.hash === hash) return done();
+  addEventListener("hashchange", () => done(), {once: true});
+  location.hash = hash;
+"""
 
 
 def chromium() -> str | None:
@@ -52,7 +59,7 @@ class Browser:
 
     def go(self, view: str) -> "Browser":
         """Go to a view by its address, and wait until it has its data."""
-        self.run("location.hash = arguments[0]", f"#/{view}")
+        self.driver.execute_async_script(_GO, f"#/{view}")
         self.settle()
         return self
 

@@ -84,7 +84,9 @@ class App {
   }
 
   #open(view) {
+    this.#view?.leave();
     this.#view = view;
+    this.#tell("idle", "Loading");
     this.#main.replaceChildren(view.build());
     view.focus();
   }
@@ -158,6 +160,7 @@ class Gone {
   constructor(app) { this.app = app; this.params = []; }
   stays() { return false; }
   enter() {}
+  leave() {}
   focus() {}
   busy() { return false; }
   tick() {}

@@ -14,6 +14,7 @@ export class Grid {
   #rows = [];
   #at = new Map();
   #drawn = new Map();
+  #keys = new WeakMap(); // not in the document: a key may have a name in it
   #active = null;
   #selected = null;
   #id = `grid-${(grids += 1)}`;
@@ -102,7 +103,7 @@ export class Grid {
     if (!element) {
       const cells = this.#options.columns.map((column) => h(`div.cell.col-${column.name}`, { role: "gridcell" }));
       element = h("div.grid-row", { role: "row", id: `${this.#id}-${rowId(key)}` }, cells);
-      element.dataset.key = key;
+      this.#keys.set(element, key);
       this.#drawn.set(key, element);
       this.body.append(element);
     }
@@ -118,8 +119,8 @@ export class Grid {
   }
 
   #click(event) {
-    const element = event.target.closest("[data-key]");
-    const row = element && this.#rows[this.#at.get(element.dataset.key)];
+    const element = event.target.closest(".grid-body > .grid-row");
+    const row = element && this.#rows[this.#at.get(this.#keys.get(element))];
     if (!row || String(getSelection())) return;
     this.#active = row.key;
     if (this.#options.tree && event.target.closest(".twisty") && row.expanded !== null) this.#options.toggle(row);

@@ -78,6 +78,11 @@ export class View {
     if (key === null) this.closePanel();
   }
 
+  /** Another view takes its place. */
+  leave() {
+    clearTimeout(this.#follow);
+  }
+
   focus() {
     this.grid.element.focus({ preventScroll: true });
   }
@@ -178,7 +183,7 @@ export class View {
     this.#shown = key;
     const top = this.panel.scrollTop;
     const held = document.activeElement?.getAttribute?.("role") === "tab" && this.panel.contains(document.activeElement);
-    const close = h("button.quiet.close", { type: "button", "aria-label": "Close details", onclick: () => this.back() }, "Esc");
+    const close = h("button.quiet.close", { type: "button", title: "Esc", onclick: () => this.back() }, "Close");
     this.panel.replaceChildren(close, ...children);
     if (held) this.panel.querySelector('[role="tab"][aria-selected="true"]')?.focus();
     this.panel.scrollTop = top;

@@ -32,6 +32,7 @@ export class SignIn {
 
   stays() { return true; }
   enter() {}
+  leave() {}
   focus() { this.input.focus(); }
   title() { return "Sign in"; }
   busy() { return false; }
