@@ -61,6 +61,11 @@ class Call:
             await asyncio.wait([future])
             raise
 
+    def log_begun(self, log: Path) -> None:
+        """Show where a notebook logs while it runs, as Databricks' own page of a run; not if the output is secure."""
+        if not self.run.secure_output:
+            self.run.output = {"runPageUrl": log.as_uri()}
+
     def required(self, name: str) -> Any:
         """A property the activity can't do without. ActivityFailure if it isn't there."""
         if self.properties.get(name) in (None, ""):

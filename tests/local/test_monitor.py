@@ -249,7 +249,7 @@ def test_notebooks_of_jobs_and_pipelines_with_their_logs(filled):
     assert (rest["text"], rest["next"]) == ("", log["size"])
     job = ask(filled, f"notebooks/{found[2]['job']}")
     assert job["tasks"][0]["result"] == '{"rows": 3}'
-    assert ask(filled, f"logs/{job['logs'][0]}")["text"].endswith("the day is 2026-11-27\n")
+    assert ask(filled, f"logs/{job['tasks'][0]['log']}")["text"].endswith("the day is 2026-11-27\n")
     assert "ValueError: no rows" in ask(filled, f"notebooks/{found[1]['job']}")["tasks"][0]["error"]
 
 

@@ -194,7 +194,8 @@ def test_it_is_live_and_nothing_jumps(browser, fresh):
     browser.run("""
       window.moved = [];
       new PerformanceObserver((list) => {
-        for (const each of list.getEntries()) window.moved.push(...each.sources.map((source) => source.node?.className));
+        const moved = list.getEntries().flatMap((each) => each.sources);
+        window.moved.push(...moved.map((each) => each.node?.className));
       }).observe({type: "layout-shift"});
     """)
     first = browser.run("return document.querySelector('.grid-body .col-duration').textContent")

@@ -1,11 +1,10 @@
 """What notebooks printed: found for an activity or a job, and read in bounded pieces, also while it grows."""
 
 import codecs
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 from urllib.request import url2pathname
 
 from arm.local.names import inside
@@ -15,30 +14,16 @@ PIECE = 256 * 1024
 _NAME = "log.txt"
 
 
-def log_of_activity(root: Path, run_id: str, activity: Mapping[str, Any]) -> str:
-    """The log of a notebook's activity run, relative to `root`; "" if there is none, or nothing tells which it is.
-
-    An activity that has ended names it in its output; of one that is running it is the newest of that notebook.
-    """
-    output, given = activity["output"], activity["input"]
-    if isinstance(output, dict) and str(output.get("runPageUrl", "")).startswith("file:"):
-        path = Path(url2pathname(unquote(urlsplit(output["runPageUrl"]).path)))
-        return path.relative_to(root).as_posix() if path.is_relative_to(root) and path.is_file() else ""
-    notebook = (given.get("notebookPath") or given.get("pythonFile")) if isinstance(given, dict) else None
-    if activity["status"] != "InProgress" or not notebook:
-        return ""
-    slug = re.sub(r"[^A-Za-z0-9_-]+", "-", str(notebook)).strip("-")
-    found = [each for each in logs(root, run_id) if each.split("/")[1].startswith(f"{slug}-")]
-    return found[-1] if found else ""
+def log_of_activity(root: Path, activity: Mapping[str, Any]) -> str:
+    """The log of a notebook's activity run, relative to `root`; "" if there is none, or its output is secure."""
+    output = activity["output"]
+    url = str(output.get("runPageUrl", "")) if isinstance(output, dict) else ""
+    return below(root, Path(url2pathname(urlsplit(url).path))) if url.startswith("file:") else ""
 
 
-def logs(root: Path, folder: str) -> list[str]:
-    """The logs in a folder of `root`, relative to `root`, the oldest first."""
-    below = inside(root, folder)
-    if below is None or not below.is_dir():
-        return []
-    found = sorted(below.rglob(_NAME), key=lambda path: (path.parent.stat().st_ctime_ns, path))
-    return [path.relative_to(root).as_posix() for path in found]
+def below(root: Path, log: Path | None) -> str:
+    """The name of a log, its path relative to `root`; "" if there is none."""
+    return log.relative_to(root).as_posix() if log and log.is_relative_to(root) and log.is_file() else ""
 
 
 def read(root: Path, name: str, offset: int | None) -> dict[str, Any]:

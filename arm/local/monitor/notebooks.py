@@ -5,7 +5,7 @@ from typing import Any
 
 from arm.local import times
 from arm.local.azure import LocalAzure
-from arm.local.monitor.logs import log_of_activity, logs
+from arm.local.monitor.logs import below, log_of_activity
 from arm.local.monitor.runs import notebook_activities
 from arm.local.monitor.secrets import hidden
 
@@ -25,7 +25,7 @@ def listed(azure: LocalAzure) -> Document:
 
 
 def shown(azure: LocalAzure, job: int) -> Document:
-    """A job's run: its tasks with parameters, result or error, and the names of its logs."""
+    """A job's run: its tasks with parameters, result or error, and the name of the log."""
     record = azure.jobs.get(job)
     return {
         "job": record["run_id"],
@@ -34,18 +34,18 @@ def shown(azure: LocalAzure, job: int) -> Document:
         "message": hidden(record["state"].get("state_message") or ""),
         "start": _moment(record["start_time"]),
         "end": _moment(record["end_time"]),
-        "tasks": [{**_task(record, task), **_details(record, task)} for task in record["tasks"]],
-        "logs": logs(azure.state / "runs", f"notebook-run-{record['run_id']}"),
+        "tasks": [{**_task(record, task), **_details(azure, record, task)} for task in record["tasks"]],
     }
 
 
-def _details(record: Mapping[str, Any], task: Mapping[str, Any]) -> Document:
+def _details(azure: LocalAzure, record: Mapping[str, Any], task: Mapping[str, Any]) -> Document:
     output = record["outputs"].get(str(task["run_id"])) or {}
     return {
         "parameters": hidden(task["notebook_task"].get("base_parameters") or {}),
         "result": hidden((output.get("notebook_output") or {}).get("result")),
         "error": hidden(output.get("error") or ""),
         "trace": hidden(output.get("error_trace") or ""),
+        "log": below(azure.state / "runs", azure.jobs.log(task["run_id"])),
     }
 
 
@@ -73,7 +73,7 @@ def _activity(azure: LocalAzure, run: Mapping[str, Any], each: Mapping[str, Any]
         "message": hidden(each["error"].get("message") or ""),
         "start": each["activityRunStart"],
         "end": each["activityRunEnd"],
-        "log": log_of_activity(azure.state / "runs", run["runId"], each),
+        "log": log_of_activity(azure.state / "runs", each),
     }
 
 

@@ -56,7 +56,7 @@ def activity(azure: LocalAzure, run_id: str, activity_id: str) -> Document:
                 "userProperties": hidden(each["userProperties"]),
                 "secureInput": bool(own.get("secureInput")),
                 "secureOutput": bool(own.get("secureOutput")),
-                "log": log_of_activity(azure.state / "runs", record["runId"], each),
+                "log": log_of_activity(azure.state / "runs", each),
             }
     raise CloudError(404, "ActivityRunNotFound", f"The run has no activity run with id '{activity_id}'.")
 

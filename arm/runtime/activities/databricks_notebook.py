@@ -20,7 +20,9 @@ async def databricks_notebook(call: Call) -> Json:
     call.linked_service()  # an activity without a cluster to run on fails, as it does in Azure
     path = call.required("notebookPath")
     parameters = {name: as_widget(value) for name, value in call.properties.get("baseParameters", {}).items()}
-    start = partial(run_notebook, path, parameters, services=call.scope.services, work=call.work)
+    start = partial(
+        run_notebook, path, parameters, services=call.scope.services, work=call.work, started=call.log_begun
+    )
     result = await call.in_thread(lambda stop: start(cancelled=stop))
     output: Json = {"runPageUrl": result.log.as_uri()}
     if result.error:

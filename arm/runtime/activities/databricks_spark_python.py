@@ -24,7 +24,7 @@ async def databricks_spark_python(call: Call) -> Json:
     name = str(call.required("pythonFile"))
     arguments = [str(parameter) for parameter in call.properties.get("parameters") or []]
     services = replace(call.scope.services, notebook=partial(_as_notebook, name, call.scope.services, arguments))
-    start = partial(run_notebook, name, {}, services=services, work=call.work)
+    start = partial(run_notebook, name, {}, services=services, work=call.work, started=call.log_begun)
     result = await call.in_thread(lambda stop: start(cancelled=stop))
     output: Json = {"runPageUrl": result.log.as_uri()}
     if result.error:

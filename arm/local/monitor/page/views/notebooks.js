@@ -62,9 +62,8 @@ export class NotebooksView extends View {
 
   #job(job) {
     const task = job.tasks.find((each) => String(each.task) === this.params[1]) ?? job.tasks[0];
-    const log = job.logs[job.tasks.indexOf(task)] ?? job.logs.at(-1);
     const entries = [
-      ["Log", () => this.#log(log)],
+      ["Log", () => this.#log(task.log)],
       ["Result", () => (task.result ? plain(pretty(task.result), "Result") : note("It returned nothing."))],
       ["Parameters", () => json(task.parameters, "Parameters")],
     ];
