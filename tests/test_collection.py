@@ -31,6 +31,12 @@ def test_every_task_says_what_it_does_and_what_each_option_is(name):
         assert all(len(option) > 1 for option in argument.names)
 
 
+@pytest.mark.parametrize("name", sorted(namespace.task_names))
+def test_every_task_answers_in_json(name):
+    """A program can ask any task for one JSON document."""
+    assert "json" in {argument.name for argument in _fresh_namespace()[name].get_arguments()}
+
+
 def _fresh_namespace():
     """The collection loaded anew: Invoke takes the help texts out of a task when it first builds its arguments."""
     kept = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith("arm.collection")}

@@ -24,8 +24,8 @@ _NEAREST = 5
 class Source:
     """The place of a value in a source; line and column count from 1.
 
-    `written` is false for a value that Publish adds (a secret that Studio holds): then the place is that of the
-    nearest object around it.
+    `written` is false for a value that Publish adds, such as a secret that ADF Studio holds: then the place is that
+    of the nearest object around it.
     """
 
     file: str
@@ -84,7 +84,8 @@ def run(
     with step(notify, "export", str(source or settings.source)):
         export, _ = exported(source or settings.source, name, settings.default_rules)
     environments = written_environments(settings) if own else []
-    return explain(export, parameter, environments) if parameter else spent(export, environments)
+    with step(notify, "explain", parameter or "all parameters"):
+        return explain(export, parameter, environments) if parameter else spent(export, environments)
 
 
 def spent(export: Export, environments: Collection[Environment]) -> Budget:
@@ -106,7 +107,7 @@ def explain(export: Export, name: str, environments: Iterable[Environment]) -> E
         name=name,
         type=str(declared[name]["type"]),
         secure=secure,
-        source=_source(origin, export) if origin is not None else None,
+        source=_source(origin, export) if origin is not None and origin.origin.file else None,
         entry=_entry(origin, export) if origin is not None else Entry(FACTORY_NAME, "", 0, ""),
         default=default_of(declared[name], key),
         environments={each.name: value_of(name, declared[name], each, places, key) for each in environments},

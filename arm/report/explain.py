@@ -26,7 +26,7 @@ def explanation(result: "Explanation") -> str:
 def _source_rows(source: "Source | None") -> Iterator[tuple[str, str]]:
     if source is None:
         return
-    added = "" if source.written else " (ADF Studio holds it; Publish adds it there)"
+    added = "" if source.written else " (not written there: Publish adds it)"
     yield "source", f"{source.file}:{source.line}:{source.column}{added}"
     yield "path", f"{source.resource} {source.pointer}"
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 _WIDTH = 60
 _SIGNS = {"differs": "≠", "may differ": "~", "same": "="}
+_MEANING = r"[\\`*_\[\]|~<>&#@$:!]"
 _NEVER_A_LINE_END = str.maketrans({"\n": " ", "\r": " "})
 
 
@@ -68,8 +69,14 @@ def _value(value: "Value") -> str:
 
 
 def _code(text: str) -> str:
-    """Text as code in a table's cell, whatever stands in it: a longer fence than any inside, and no bare pipe."""
-    text = text.translate(_NEVER_A_LINE_END).replace("|", "\\|")
+    """Text as code in a table's cell, whatever stands in it: its fence is longer than any inside.
+
+    A pipe ends a cell even in code, and an escaped one doesn't survive a backslash before it: such text becomes an
+    HTML element with every sign that could mean something as a number.
+    """
+    text = text.translate(_NEVER_A_LINE_END)
+    if "|" in text:
+        return f"<code>{re.sub(_MEANING, lambda sign: f'&#{ord(sign[0])};', text)}</code>"
     fence = "`" * (1 + max((len(run) for run in re.findall("`+", text)), default=0))
     space = " " if text.startswith("`") or text.endswith("`") or not text.strip() else ""
     return f"{fence}{space}{text}{space}{fence}"

@@ -126,7 +126,7 @@ def test_no_environment_is_wrong_use(repository, tmp_path):
 
 
 def _matrix(name, value, note=""):
-    values = {"qa": Value("value", value, "qa.json", 3), "prod": Value("value", "b", "template")}
+    values = {"qa": Value("value", value, "qa.json", 3), "prod": Value("value", "elsewhere", "template")}
     return Matrix("f<&|`", ("qa", "prod"), (Row("parameters", name, values, note=note),), ())
 
 
@@ -141,13 +141,13 @@ def test_a_narrow_terminal_gets_blocks_and_a_wide_one_a_table(repository, monkey
     assert "qa: https://qa" not in "\n".join(lines)
 
 
-@given(st.text(), st.text())
+@given(st.text(), st.text("|`\\ab", max_size=6))
 def test_markdown_keeps_its_columns_whatever_stands_in_a_value(name, value):
     """Pipes, backticks, line ends and tags stay inside their cell."""
     lines = as_markdown(_matrix(name, value, note=value)).split("\n")
     rows = [line for line in lines if line.startswith("| ≠")]
     assert len(rows) == 1
-    assert len(re.findall(r"(?<!\\)\|", rows[0].replace("\\\\", ""))) == 5
+    assert len(re.findall(r"(?:\\.|[^|])*\|", rows[0])) == 5  # a backslash takes the next sign with it
     assert len(lines) == len(as_markdown(_matrix("a", "a", note="a")).split("\n"))
 
 
