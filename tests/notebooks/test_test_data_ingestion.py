@@ -1,27 +1,11 @@
 """The integration check's expectations: good data passes all, each way of spoiling it fails the one it should."""
 
-import importlib.util
 import json
-import sys
-from pathlib import Path
 
 import pandas as pd
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-ROWS = 2_000
-
-
-@pytest.fixture(scope="session")
-def raw_file(tmp_path_factory) -> Path:
-    """A raw file of the generator's."""
-    spec = importlib.util.spec_from_file_location("driver_prediction", ROOT / "data" / "driver_prediction.py")
-    generator = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = generator
-    spec.loader.exec_module(generator)
-    path = tmp_path_factory.mktemp("raw") / "driver.csv"
-    generator.write(path, ROWS)
-    return path
+ROWS = 2_000  # of the fixture raw_file
 
 
 @pytest.fixture

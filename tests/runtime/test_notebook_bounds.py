@@ -29,6 +29,14 @@ def test_the_memory_of_its_children_counts(azure):
     assert result.error["reason"] == "memory"
 
 
+def test_the_memory_of_the_notebooks_it_calls_counts(azure):
+    """A run has one bound, however many notebooks it has going on."""
+    azure.settings["limits"] = Limits(memory=500e6)
+    azure.notebooks["/Shared/child"] = "import time\nx = b'1' * 300_000_000 + b'2'\ntime.sleep(60)"
+    result = azure.notebook("x = b'1' * 300_000_000 + b'2'\ndbutils.notebook.run('child', 0)")
+    assert "it used more than 500 MB of memory" in result.error["message"]
+
+
 @pytest.mark.parametrize(
     ("code", "told"),
     [

@@ -12,7 +12,8 @@ def test_magics_for_readers_and_for_open_notebooks_do_nothing(azure):
         "# DBTITLE 1,Setup\n" + magic(" %md-sandbox\n<b>x</b>"),
         magic("%load_ext autoreload\n%autoreload 2"),
         "x = 1\n%matplotlib inline\ny = (x\n % 2)",
-        magic("%python\nz = x + y"),
+        "\n  if x:\n    y = 1\n",
+        magic("%python") + "\nz = x + y",
         magic("%restart_python"),
         "dbutils.library.restartPython()\ndbutils.notebook.exit(z)",
     )

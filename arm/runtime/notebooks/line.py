@@ -88,7 +88,7 @@ class Line:
             elif "result" in message:
                 self.result = message["result"]
             else:
-                self.place = message.get("where") or message["at"]
+                self.place = message["at"] or self.place
                 self._looked.set()
 
     def _answer(self, message: Json) -> None:

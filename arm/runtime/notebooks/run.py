@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from arm.runtime import process
-from arm.runtime.children import how_it_ended, minimal_environment, start_apart
+from arm.runtime.children import Family, how_it_ended, minimal_environment, start_apart
 from arm.runtime.model import Services
 from arm.runtime.notebooks import coverage
 from arm.runtime.notebooks.line import Line, NotGiven
@@ -56,13 +56,14 @@ def run_notebook(
 
 
 class _Run:
-    """A run and what its notebooks share: the log, and the way to cancel it."""
+    """A run and what its notebooks share: the log, the memory, and the way to cancel it."""
 
-    def __init__(self, services: Services, log: Log, cancelled: threading.Event, depth: int = 0) -> None:
+    def __init__(self, services: Services, log: Log, cancelled: threading.Event, above: "_Run | None" = None) -> None:
         self._services = services
         self._log = log
         self._cancelled = cancelled
-        self._depth = depth
+        self._depth: int = above._depth + 1 if above else 0
+        self._families: list[Family] = above._families if above else []
 
     def notebook(
         self,
@@ -77,7 +78,7 @@ class _Run:
         except NotGiven as error:
             return NotebookResult("FAILED", None, {"message": str(error)}, self._log.path)
         folder = _folder(self._log.path.parent, path)
-        inner = _Run(self._services, self._log, threading.Event(), self._depth + 1)
+        inner = _Run(self._services, self._log, threading.Event(), self)
         line = Line(inner.calls())
         job = {
             "path": path,
@@ -115,7 +116,7 @@ class _Run:
         home.mkdir()
         command = [self._services.python, "-I", "-X", "utf8", "-X", "faulthandler", str(_DRIVER)]
         child = start_apart(command, minimal_environment(home), folder)
-        watch = Watch(child, self._services.limits, timeout)
+        watch = Watch(child, self._services.limits, timeout, self._families)
         try:
             pump = self._log.pump(child)
             _hand_over(child, job)
@@ -124,6 +125,7 @@ class _Run:
                 line.where()
         finally:
             watch.family.kill()  # what the notebook left running, too, and so lets the pump come to its end
+            self._families.remove(watch.family)
             line.close()
         pump.join(_DRAIN_SECONDS)
         return stop, how_it_ended(child)

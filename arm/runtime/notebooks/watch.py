@@ -22,10 +22,17 @@ class Stop:
 
 
 class Watch:
-    """Watches one process until it has ended, or must be."""
+    """Watches one process until it has ended, or must be.
 
-    def __init__(self, child: "subprocess.Popen[bytes]", limits: Limits, seconds: float | None) -> None:
+    `families` are all processes of the run, this one joins them: memory is theirs together.
+    """
+
+    def __init__(
+        self, child: "subprocess.Popen[bytes]", limits: Limits, seconds: float | None, families: list[Family]
+    ) -> None:
         self.family = Family(child)
+        self._families = families
+        families.append(self.family)
         self._child = child
         self._limits = limits
         self._seconds = min(limits.seconds, seconds or limits.seconds)
@@ -44,6 +51,6 @@ class Watch:
             if now > looked + _LOOK_SECONDS:
                 looked = now
                 self.family.look()
-            if self.family.memory() > self._limits.memory:
+            if sum(family.memory() for family in list(self._families)) > self._limits.memory:
                 return Stop("memory", f"it used more than {self._limits.memory / 1e6:g} MB of memory")
         return None

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 HEADER = "# Databricks notebook source"
 _SEPARATOR = re.compile(r"# COMMAND -+\s*")
 _MAGIC_LINE = re.compile(r"# MAGIC ?(.*)")
-_MAGIC = re.compile(r"\s*%(%?[A-Za-z_][\w-]*)[ \t]*")
+_MAGIC = re.compile(r"\s*%(%?[\w!-]*)[ \t]*")
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,10 @@ def _cell(number: int, line: int, lines: list[str]) -> Cell:
     magic = _MAGIC.match(first[1]) if first else None
     if not magic:
         return Cell(number, line, "", "\n".join(lines))
-    # Lines that aren't part of the magic become empty, so that line numbers stay what they are in the source.
-    bare = [found[1] if (found := _MAGIC_LINE.match(text)) else "" for text in lines]
+    # Lines above the magic become empty, so that line numbers stay what they are in the source; below it, not every
+    # tool marks each line.
+    bare = [found[1] if (found := _MAGIC_LINE.match(text)) else text for text in lines[at:]]
+    bare = [""] * at + bare
     return Cell(number, line, magic[1], "\n".join(bare).replace(magic[0], "", 1), line + at)
 
 

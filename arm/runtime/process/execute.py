@@ -50,14 +50,17 @@ class Run:
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self.namespace = module.__dict__
-        self.namespace.update(
-            names(filesystem.folder_of("/user/hive/warehouse"), job["path"]),
-            dbutils=self.dbutils,
-            display=display,
-            displayHTML=displayHTML,
-            getArgument=self._widgets.getArgument,
-        )
+        given = {
+            **names(filesystem.folder_of("/user/hive/warehouse"), job["path"]),
+            "dbutils": self.dbutils,
+            "display": display,
+            "displayHTML": displayHTML,
+            "getArgument": self._widgets.getArgument,
+        }
+        self.namespace.update(given)
         self.namespace[python_cells.CALL] = lambda name, text: magics.do(self, name, text)
+        _importable("databricks.sdk.runtime", given)
+        _importable("pyspark.dbutils", {"DBUtils": lambda *_: self.dbutils})
 
     def run(self) -> Json:
         """How it ended: status, exit_value, error and task_values as NotebookResult has them."""
@@ -124,5 +127,13 @@ class Run:
         return self._place.stack[-1][0]
 
     def _absolute(self, path: str) -> str:
-        """A workspace path that is relative to the notebook that names it."""
-        return posixpath.normpath(posixpath.join(posixpath.dirname(self._here().path), path))
+        """A workspace path that is relative to the notebook that names it, or may begin with /Workspace."""
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(self._here().path), path))
+        return joined.removeprefix("/Workspace") if joined.startswith("/Workspace/") else joined
+
+
+def _importable(name: str, values: Mapping[str, Any]) -> None:
+    """Let notebooks import what they find anyway from where it is on a cluster."""
+    module = types.ModuleType(name)
+    module.__dict__.update(values)
+    sys.modules[name] = module

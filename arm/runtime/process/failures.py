@@ -11,6 +11,7 @@ from arm.runtime.process.cells import Cell, Source
 from arm.runtime.process.spark import NO_SPARK
 
 _OURS = str(Path(__file__).parent)
+_OF_JAVA = ("\tat ", "\t... ")
 _WITHOUT_MODULE = ("__main__", "builtins", "arm")
 
 Json = dict[str, Any]
@@ -54,7 +55,9 @@ class Place:
         }
 
     def of_frames(self, frame: types.FrameType | None) -> Json:
-        """Where a thread is that has this frame."""
+        """Where a thread is that has this frame; {} where no cell has begun."""
+        if not self.stack:
+            return {}
         lines: list[tuple[str, int]] = []
         while frame:
             if frame.f_code.co_filename in self.sources:
@@ -104,8 +107,9 @@ def last_line(error: BaseException) -> str:
     bare = kind.__module__.partition(".")[0] in _WITHOUT_MODULE
     name = kind.__qualname__ if bare else f"{kind.__module__}.{kind.__qualname__}"
     text = error.msg if isinstance(error, SyntaxError) else str(error)
-    hint = _hint(error)
-    return " ".join(part for part in (f"{name}:" if text else name, *text.splitlines(), hint) if part)
+    # Errors of Spark have Java's stack in their message.
+    lines = [line for line in text.splitlines() if not line.startswith(_OF_JAVA)]
+    return " ".join(part for part in (f"{name}:" if text else name, *lines, _hint(error)) if part)
 
 
 def _hint(error: BaseException) -> str:

@@ -10,6 +10,7 @@ from types import ModuleType
 from typing import Any
 
 from arm.runtime.process.dbfs import FileSystem
+from arm.runtime.process.display import display
 
 Local = Callable[[Any], Any]
 
@@ -49,6 +50,11 @@ def _spark(module: ModuleType, files: FileSystem) -> None:
             setattr(kind, name, _spark_mapped(getattr(kind, name), files))
 
 
+def _spark_table(module: ModuleType, files: FileSystem) -> None:
+    """Databricks' tables display themselves."""
+    module.DataFrame.display = display
+
+
 def _spark_mapped(function: Callable[..., Any], files: FileSystem) -> Callable[..., Any]:
     def mapped(path: Any) -> Any:
         if isinstance(path, list | tuple):
@@ -72,6 +78,7 @@ _TAUGHT: dict[str, Callable[[ModuleType, FileSystem], None]] = {
     "pandas.io.common": _pandas,
     "pyarrow": _pyarrow,
     "pyarrow.fs": _pyarrow_fs,
+    "pyspark.sql.dataframe": _spark_table,
     "pyspark.sql.readwriter": _spark,
 }
 

@@ -59,7 +59,7 @@ class Link:
             for line in self._stream:
                 message = json.loads(line)
                 if "where" in message:
-                    self.tell({"where": self.where()})
+                    self.tell({"at": self.where()})
                 else:
                     self._waiting[message["id"]].put(message)
         finally:

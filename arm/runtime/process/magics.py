@@ -34,7 +34,7 @@ def run_target(text: str) -> tuple[str, dict[str, str]]:
     if not found:
         raise ValueError("%run names no notebook")
     arguments = {name: a or b or c for name, a, b, c in _ARGUMENT.findall(found[4])}
-    return found[1] or found[2] or found[3], arguments
+    return (found[1] or found[2] or found[3]).strip(), arguments
 
 
 def _nothing(run: "Run", text: str) -> None:
@@ -84,6 +84,8 @@ def _statements(text: str) -> list[str]:
 
 
 def _no_shell(run: "Run", text: str) -> None:
+    if re.match(r"pip\s[^\n]*$", text):
+        return _pip(run, text.removeprefix("pip"))
     raise MagicNotThere(
         "a local run has no shell: it would see this machine, not DBFS (use Python, or dbutils.fs for files)"
     )

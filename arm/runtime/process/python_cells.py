@@ -8,13 +8,13 @@ from arm.runtime.process.cells import Cell
 CALL = "__magic__"
 # Magics that take all of their cell; every other one takes its line.
 _WHOLE = {"fs", "md", "md-sandbox", "r", "run", "scala", "sh", "sql"}
-_LINE = re.compile(r"(\s*)(?:%(%?[A-Za-z_][\w-]*)|(!))[ \t]*(.*)")
+_LINE = re.compile(r"(\s*)(?:%(%?[\w!-]+)|(!))[ \t]*(.*)")
 
 
 def parse(cell: Cell, file: str) -> ast.Module:
     """A cell's Python, its lines numbered as in the notebook's source. SyntaxError as for any Python."""
     # Empty lines in front give every statement the line number it has in the notebook's source.
-    return _parsed("\n" * (cell.line - 1) + _text(cell), file)
+    return _parsed("\n" * (cell.line - 1) + _unindented(_text(cell)), file)
 
 
 def _text(cell: Cell) -> str:
@@ -26,6 +26,13 @@ def _text(cell: Cell) -> str:
     lines = cell.text.split("\n")
     lines[cell.magic_line - cell.line] = f"%{cell.magic} {lines[cell.magic_line - cell.line]}"
     return "\n".join(lines)
+
+
+def _unindented(text: str) -> str:
+    """The text without the indentation of its first line, as notebooks take it."""
+    first = next((line for line in text.split("\n") if line.strip()), "")
+    indentation = first[: len(first) - len(first.lstrip())]
+    return "\n".join(line.removeprefix(indentation) for line in text.split("\n")) if indentation else text
 
 
 def _parsed(text: str, file: str) -> ast.Module:
@@ -51,4 +58,4 @@ def _parsed(text: str, file: str) -> ast.Module:
 
 
 def _call(indentation: str, name: str, text: str) -> str:
-    return f"{indentation}{CALL}({name!r}, {text.rstrip()!r})"
+    return f"{indentation}{CALL}({name!r}, {text.strip()!r})"

@@ -41,7 +41,7 @@ class Lazy:
 
 
 def names(warehouse: Path, display_name: str) -> dict[str, Any]:
-    """`spark`, `sc` and `sqlContext`, none of them started yet."""
+    """`spark`, `sc`, `sqlContext`, `sql` and `table`, nothing of it started yet."""
     started: list[Any] = []
 
     def session() -> Any:
@@ -53,6 +53,8 @@ def names(warehouse: Path, display_name: str) -> dict[str, Any]:
         "spark": Lazy(session),
         "sc": Lazy(lambda: session().sparkContext),
         "sqlContext": Lazy(session),  # what is left of it is the session's
+        "sql": lambda *args, **named: session().sql(*args, **named),
+        "table": lambda name: session().table(name),
     }
 
 
