@@ -163,14 +163,25 @@ def dump_bytes(value: Any, depth: int = 0) -> bytes:
     try:
         data = orjson.dumps(value, option=orjson.OPT_INDENT_2)
     except TypeError:
-        # Integers beyond 64 bits and lone surrogates: slower, and the latter escaped as JavaScript does.
-        text = json.dumps(value, indent=2, ensure_ascii=False, allow_nan=False)
-        data = text.encode("utf-8", "backslashreplace")
+        data = _dumped_slowly(value, indent=2)
     if data[:1] in b"-0123456789":
         return _javascript_number(data)
     data = _ODD_MEMBER.sub(lambda match: match[1] + _javascript_number(match[2]), data)
     starts = _line_starts(depth)
     return _LINE_START.sub(lambda match: starts[match[0]], data)
+
+
+def compact_bytes(value: Any) -> bytes:
+    """`value` as JSON in UTF-8 without any white space, to be measured or searched."""
+    try:
+        return orjson.dumps(value)
+    except TypeError:
+        return _dumped_slowly(value, separators=(",", ":"))
+
+
+def _dumped_slowly(value: Any, **how: Any) -> bytes:
+    """What orjson refuses: integers beyond 64 bits, deep nesting, and lone surrogates, escaped as JavaScript does."""
+    return json.dumps(value, ensure_ascii=False, allow_nan=False, **how).encode("utf-8", "backslashreplace")
 
 
 _ODD = rb"-?(?:[0-9]+\.[0-9]+(?:[eE][-+]?[0-9]+)?|[0-9]+[eE][-+]?[0-9]+|[0-9]{16,})"

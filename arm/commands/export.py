@@ -45,7 +45,7 @@ def run(
         export, warnings = exported(source, factory, default_rules)
         files = write(export, out)
     for warning in warnings:
-        notify(Event(State.WARNED, warning.file or "export", warning.message))
+        notify(Event(State.WARNED, _place(warning), warning.message))
     return ExportResult(
         factory=export.factory.name,
         out=out,
@@ -55,6 +55,11 @@ def run(
         definition=export.definition.origin,
         warnings=warnings,
     )
+
+
+def _place(warning: Finding) -> str:
+    """Where a warning's reason stands, `file:line` as far as it is known."""
+    return f"{warning.file}:{warning.line}" if warning.line else warning.file or "export"
 
 
 def exported(source: Path, factory: str | None, default_rules: str | None) -> tuple[Export, tuple[Finding, ...]]:

@@ -26,7 +26,7 @@ def load(source: Path, name: str | None = None) -> Factory:
         raise UsageError(f"{source}: no such folder", hint="--source names the root folder of ADF's Git integration")
     name = name or _only_factory(source)
     file = source / "factory" / f"{name}.json"
-    body = _with_properties(file) if file.is_file() else {}
+    body = _with_global_parameters(file) if file.is_file() else {}
     definition = source / DEFINITION
     return Factory(
         name=name,
@@ -80,6 +80,13 @@ def _with_properties(file: Path) -> Body:
     body = _object(file)
     if not isinstance(body.get("properties", {}), dict):
         _refuse(file, "/properties", "properties is not an object")
+    return body
+
+
+def _with_global_parameters(file: Path) -> Body:
+    body = _with_properties(file)
+    if not isinstance(body.get("properties", {}).get("globalParameters") or {}, dict):
+        _refuse(file, "/properties/globalParameters", "globalParameters is not an object")
     return body
 
 

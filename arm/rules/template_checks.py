@@ -3,8 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-import orjson
-
+from arm import jsontext
 from arm.errors import UsageError
 from arm.factory.kinds import ENDPOINTS
 from arm.rules.context import Context
@@ -39,7 +38,7 @@ class Checked:
     def compact(self, key: str, resource: dict[str, Any]) -> bytes:
         """A resource as JSON without white space."""
         if key not in self.texts:
-            self.texts[key] = orjson.dumps(resource)
+            self.texts[key] = jsontext.compact_bytes(resource)
         return self.texts[key]
 
     def problem(self, message: str, key: str = "", path: Path = ()) -> Problem:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from arm.factory import Body, Factory
+from arm import jsontext
+from arm.errors import SourceError
+from arm.factory import Body, Factory, Resource
 from arm.findings import Finding, Severity
 from arm.template.collisions import collected
 from arm.template.connectors import unknown_credentials
@@ -48,7 +50,13 @@ def export_factory(factory: Factory, definition: Definition) -> Export:
         linked=linked_templates(factory.name, exported, declared),
         global_parameters=factory.global_parameters,
         origins=origins,
-        findings=(*definition.findings, *unknown_credentials(factory), *_missing_factory(factory), *collisions),
+        findings=(
+            *definition.findings,
+            *unknown_credentials(factory),
+            *_missing_factory(factory),
+            *_names_differing_in_case(factory),
+            *collisions,
+        ),
     )
 
 
@@ -62,9 +70,28 @@ def _missing_factory(factory: Factory) -> Iterator[Finding]:
 
 
 def _all(factory: Factory, definition: Definition) -> list[Exported]:
-    exported = [export_resource(resource, factory, definition) for resource in factory.resources]
+    exported = [_exported(resource, factory, definition) for resource in factory.resources]
     if factory.publish_config.include_factory_template:
         exported.append(export_factory_resource(factory, definition))
     elif factory.publish_config.include_global_params_template:
         exported.append(export_global_parameters(factory, definition))
     return exported
+
+
+def _exported(resource: Resource, factory: Factory, definition: Definition) -> Exported:
+    try:
+        return export_resource(resource, factory, definition)
+    except RecursionError:
+        raise SourceError("nested too deeply", resource.file) from None
+
+
+def _names_differing_in_case(factory: Factory) -> Iterator[Finding]:
+    """A warning for resources that are one to Resource Manager, which doesn't tell letter cases apart."""
+    seen: dict[tuple[str, str, str], Resource] = {}
+    for resource in factory.resources:
+        first = seen.setdefault((resource.type, resource.network, resource.name.casefold()), resource)
+        if first is not resource:
+            message = f"the name {resource.name!r} is that of {first.file.name} in other letter case: one is lost"
+            line, column = jsontext.locate_in(resource.file, "/name")
+            place = (str(resource.file), line, column, "/name", resource.key)
+            yield Finding("resource-case", Severity.WARNING, message, *place)

@@ -6,8 +6,7 @@ parameters, in its own order, and depends on nothing outside itself.
 
 from collections.abc import Iterator
 
-import orjson
-
+from arm import jsontext
 from arm.template.documents import Document, factory_name, parameter_file, template
 from arm.template.escaping import literal, parameter_call
 from arm.template.parameters import Origin, Parameter, with_default
@@ -76,7 +75,7 @@ def _chunks(exported: list[Exported]) -> Iterator[list[Exported]]:
     chunk: list[Exported] = []
     size = 0
     for item in exported:
-        length = len(orjson.dumps(item.resource).decode())
+        length = len(jsontext.compact_bytes(item.resource).decode())
         if chunk and (len(chunk) == PER_CHUNK or size + length > CHARACTERS):
             yield chunk
             chunk, size = [], 0

@@ -58,6 +58,7 @@ def test_what_deserves_a_look_is_a_warning_with_its_place(tmp_path, case, rule, 
     first = result.warnings[0]
     assert (first.rule, Path(first.file).name, first.line) == (rule, file, line)
     assert len(told) == len(result.warnings)
+    assert told[0].subject.endswith(f"{file}:{line}")
 
 
 def test_different_values_of_one_parameter_are_refused(tmp_path):
@@ -151,6 +152,40 @@ def test_a_failed_swap_puts_everything_back(tmp_path, monkeypatch):
     with pytest.raises(UsageError, match="can't be written: in use"):
         exported(tmp_path, "activities")
     assert {path: path.read_bytes() for path in out.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("depth", [300, 900])
+def test_deep_nesting_is_exported_or_told(tmp_path, depth):
+    """What is nested beyond reason is one line with the file; what can be written is, and equals its source."""
+    value = "x"
+    for _ in range(depth):
+        value = [value]
+    source = saved(tmp_path, {}, pipeline__p={"activities": [], "annotations": value})
+    if depth == 300:
+        run(source, "fab", tmp_path / "out")
+        template = json.loads((tmp_path / "out" / "ARMTemplateForFactory.json").read_text(encoding="utf-8"))
+        assert template["resources"][0]["properties"]["annotations"] == value
+    else:
+        with pytest.raises(SourceError, match=r"p\.json: nested too deeply"):
+            run(source, "fab", tmp_path / "out")
+        assert not (tmp_path / "out").exists()
+
+
+def test_half_a_character_is_escaped_as_javascript_does(tmp_path):
+    """A lone surrogate, which is no character, goes through all files as an escape."""
+    source = saved(tmp_path, {}, pipeline__p={"activities": [], "description": "half: \ud83d"})
+    run(source, "fab", tmp_path / "out")
+    for name in ("ARMTemplateForFactory.json", "linkedTemplates/ArmTemplate_0.json"):
+        assert '"description": "half: \\ud83d"' in (tmp_path / "out" / name).read_text(encoding="utf-8")
+
+
+def test_names_that_differ_in_letter_case_are_a_warning(tmp_path):
+    """Resource Manager takes them for one resource: told with the place of the second."""
+    source = saved(tmp_path, {}, pipeline__Load={"activities": []})
+    saved(tmp_path, {}, dataset__load={"type": "Json"})
+    (source / "pipeline" / "other.json").write_text('{"properties": {},\n "name": "load"}', encoding="utf-8")
+    (warning,) = run(source, "fab", tmp_path / "out").warnings
+    assert (warning.rule, Path(warning.file).name, warning.line) == ("resource-case", "other.json", 2)
 
 
 def test_a_folder_that_cant_be_is_wrong_use(tmp_path):

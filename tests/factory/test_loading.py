@@ -88,6 +88,13 @@ def test_the_publish_settings_are_read(source):
         load(source)
 
 
+def test_global_parameters_that_are_no_object_are_refused(source):
+    """With the place in the factory's file."""
+    save(source, "factory/fab.json", '{"name": "fab",\n "properties": {"globalParameters": [1]}}')
+    with pytest.raises(SourceError, match=r"fab\.json:2:37: globalParameters is not an object"):
+        load(source)
+
+
 def test_private_endpoints_belong_to_the_network_they_stand_below(source):
     """Their sources are found in managedVirtualNetwork/<network>/managedPrivateEndpoint/."""
     save(source, "managedVirtualNetwork/default/managedPrivateEndpoint/pe.json", {"name": "pe", "properties": {}})

@@ -5,8 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-import orjson
-
+from arm import jsontext
 from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.definition_entries import definitions
@@ -26,7 +25,7 @@ _CALL = re.compile(r"\"\[parameters\('((?:[^\"\\]|\\.)*?)'\)\]\"")
 def check(context: Context, document: Document) -> Iterator[Problem]:
     """Names that two values of the template share, at the entry that made the last of them."""
     origins = context.exported.export.origins
-    text = orjson.dumps(context.exported.resources).decode("utf-8")
+    text = jsontext.compact_bytes(context.exported.resources).decode("utf-8")
     used = Counter(json.loads(f'"{name}"') for name in _CALL.findall(text))
     for name, count in used.items():
         origin = origins.get(name)
