@@ -122,8 +122,9 @@ def _source(parameter: Parameter, export: Export) -> Source:
     while around not in places:
         around = pointers.join(pointers.split(around)[:-1])
     keys = {str(resource.file): resource.key for resource in export.factory.resources}
+    written = around in (pointer, pointer.removesuffix("/value"))  # Publish writes secrets as {"type", "value"}
     shown_file = Path(file).as_posix()
-    return Source(shown_file, *places[around], pointer, keys.get(file, "factory"), around == pointer)
+    return Source(shown_file, *places[around], pointer, keys.get(file, "factory"), written)
 
 
 def _entry(parameter: Parameter, export: Export) -> Entry:
