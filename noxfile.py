@@ -86,7 +86,7 @@ def bench(session: nox.Session) -> None:
 
 @nox.session
 def pages(session: nox.Session) -> None:
-    """Test the monitor, the matrix and the graph in a headless Chromium (Debian's chromium and chromium-driver), with axe-core from npm."""
+    """Test monitor, matrix and graph in a headless Chromium (Debian's, with chromium-driver), axe-core from npm."""
     install(session)
     session.install(SELENIUM)
     if shutil.which("npm"):
