@@ -29,8 +29,8 @@ hand. Its state lies in `build/local/` and outlives it:
 | `connection.json` | the address and the token of the running process (only its owner can read it) |
 
 A file of `store/` that can't be read is kept with `.corrupt` after its name, and told in `local.log`, on the page and
-in `/local/status`. Values of secure parameters, and Key Vault references (answered with generated values), are never
-written down: what would hold one reads `**********`.
+in `/local/status`. Values of secure parameters, of deployments and of pipelines, and Key Vault references (answered
+with generated values), are never written down: what would hold one reads `**********`.
 
 ## Monitor
 

@@ -2,12 +2,12 @@
 
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from arm.local import times
-from arm.local.datafactory import run_records
+from arm.local.datafactory import run_records, secret_values
 from arm.local.datafactory.factories import Where
 from arm.local.datafactory.run_records import Origin
 from arm.local.live import LiveRun
@@ -36,6 +36,7 @@ class LiveTree(LiveRun):
     runs: "dict[str, PipelineRun]" = field(default_factory=dict)
     _ended: dict[str, dict[str, Any]] = field(default_factory=dict)
     _changed: set[str] = field(default_factory=set)
+    _secrets: set[str] = field(default_factory=set)
     _next_write: float = 0.0
 
     def open(self) -> None:
@@ -47,6 +48,7 @@ class LiveTree(LiveRun):
         is_new = run.id not in self.runs
         self.runs[run.id] = run
         self._changed.add(run.id)
+        self._secrets |= secret_values.texts(run.parameters, self._origin(run).secure)
         if is_new or run.end or time.monotonic() > self._next_write:
             self.write()
         return is_new
@@ -61,10 +63,12 @@ class LiveTree(LiveRun):
         self._next_write = now + max(_WRITE_EVERY, (now - start) / _WRITE_SHARE)
 
     def record(self, run_id: str) -> dict[str, Any]:
-        """A run of these as it stands."""
+        """A run of these as it stands, without what secure parameters of any of them hold."""
         run = self.runs[run_id]
         activities = [self._activity(each, run) for each in list(run.activities)]
-        return run_records.record(run, self._origin(run), activities)
+        found = run_records.record(run, self._origin(run), activities)
+        shown: dict[str, Any] = secret_values.without(found, self._secrets)
+        return shown
 
     def _activity(self, each: Any, run: "PipelineRun") -> dict[str, Any]:
         """An activity run; one that has ended stays as it is, and is put into its shape only once."""
@@ -86,7 +90,9 @@ class LiveTree(LiveRun):
             "pipelineName": run.caller.pipeline,
             "pipelineRunId": run.caller.id,
         }
-        return origin(self.factory, run.pipeline, run.parameters, by, self.origin.group)
+        found = origin(self.factory, run.pipeline, run.parameters, by, self.origin.group)
+        kept = {name: value for name, value in found.given.items() if not secret_values.holds(value, self._secrets)}
+        return replace(found, given=kept)
 
     def break_off(self, message: str) -> None:
         """Say of each run that hasn't ended that it has failed."""

@@ -118,7 +118,7 @@ def _activity(each: Mapping[str, Any], container: str) -> Document:
         "start": each["activityRunStart"],
         "end": each["activityRunEnd"],
         "container": container,
-        "iteration": each.get("iterationHash") or None,
+        "iteration": each.get("iterationHash") or None or None,
         "attempt": each["retryAttempt"],
         "linkedService": _name(each["linkedServiceName"]),
         "child": _child(each),
