@@ -124,6 +124,11 @@ class ResourceManager:
             except ResourceNotFoundError:
                 return
 
+    def export_template(self, name: str) -> dict[str, Any]:
+        """The template that a deployment of the history deployed, without secrets. TargetError if it isn't there."""
+        with told(f"export the template of deployment {name}"):
+            return dict(self._deployments.export_template(self._group, name).as_dict().get("template") or {})
+
     def cancel(self, name: str) -> Deployment | None:
         """Cancel a deployment if it still goes on, and wait until it has ended; what it deployed stays."""
         from azure.core.exceptions import HttpResponseError

@@ -5,7 +5,7 @@ Nothing heavy is imported before a task runs: `invoke --list` shall answer at on
 
 from invoke.collection import Collection
 
-from arm.collection.deployments import deploy, plan, recover
+from arm.collection.deployments import deploy, plan, recover, rollback
 from arm.collection.environments import check, patch, run
 from arm.collection.history import conform, diff
 from arm.collection.local_azure import local
@@ -13,7 +13,7 @@ from arm.collection.sources import evaluate, export, validate
 from arm.collection.views import explain, graph, matrix
 
 _SOURCES = (export, validate, explain, matrix, graph, diff, conform, evaluate)
-_ENVIRONMENTS = (patch, plan, deploy, recover, run, check)
+_ENVIRONMENTS = (patch, plan, deploy, rollback, recover, run, check)
 
 namespace = Collection(*_SOURCES, *_ENVIRONMENTS)
 namespace.add_collection(local)

@@ -38,6 +38,12 @@ def _options(
     return Options(parts_from(part), names, delete, delete_limit, tuple(delete_type), force, verify)
 
 
+def _show(plan: Any) -> None:
+    from arm.report import deployments
+
+    print(deployments.plan(plan), file=sys.stderr, flush=True)
+
+
 @described(
     env=ENV,
     part=_PART,
@@ -127,8 +133,45 @@ def deploy(
             on_failure=on_failure,
             wait=wait,
             notify=notify,
-            planned=lambda found: print(deployments.plan(found), file=sys.stderr, flush=True),
+            planned=_show,
         )
+
+    perform(context, work, deployments.deploy, json)
+
+
+@described(
+    env=ENV,
+    to="the release to go back to: its id, or its commit (default: the last good one)",
+    part=_PART,
+    delete="delete what later releases deployed",
+    delete_limit=_DELETE_LIMIT,
+    delete_type=_DELETE_TYPE,
+    force=_FORCE,
+    verify=_VERIFY,
+    wait=_WAIT,
+    json=JSON,
+)
+def rollback(
+    context: Context,
+    env: str | None = None,
+    to: str | None = None,
+    part: str | None = None,
+    delete: bool = False,
+    delete_limit: int = 10,
+    delete_type: list[str] = [],  # noqa: B006
+    force: bool = False,
+    verify: bool = False,
+    wait: int = 0,
+    json: bool = False,
+) -> None:
+    """Go back to an earlier release, factory and notebooks."""
+    from arm.report import deployments
+
+    def work(settings: "Settings", notify: "Notify") -> Any:
+        from arm.commands import rollback
+
+        options = _options(part, [], delete, delete_limit, delete_type, force, verify)
+        return rollback.run(settings, env, to=to, options=options, wait=wait, notify=notify, planned=_show)
 
     perform(context, work, deployments.deploy, json)
 

@@ -1,10 +1,8 @@
 """`invoke deploy`: plan, then bring notebooks and factory to the target, side by side."""
 
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 
-from arm import files, jsontext
 from arm.commands.deployment import artifact
 from arm.commands.deployment.applying import Request, apply
 from arm.commands.deployment.items import Plan
@@ -54,9 +52,5 @@ def run(
 
     request = Request(prepared, asked, on_failure, wait, earlier, notify, show)
     release = apply(request)
-    out = settings.out(environment.name)
-    text = jsontext.dumps_pretty(asdict(release))
-    if release.fresh:
-        artifact.store(out / "releases" / release.id, prepared, text)
-    files.write_text(out / "release.json", text)
+    artifact.keep(settings.out(environment.name), release, prepared)
     return release

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from arm.commands import deploy, plan, recover
+from arm.commands import deploy, plan, recover, rollback
 from arm.commands.deployment.options import Options
 from arm.local.datafactory.kinds import KINDS
 from arm.settings import Settings
@@ -86,6 +86,10 @@ class Site:
             wait=wait,
             notify=notify,
         )
+
+    def rollback(self, to=None, notify=lambda _: None, **options):
+        """Roll back, as `invoke rollback` does."""
+        return rollback.run(self.settings, "local", to=to, options=Options(**options), notify=notify)
 
     def recover(self, **options):
         """Recover, as `invoke recover` does."""

@@ -1,17 +1,27 @@
 """A release's artifact: what was deployed, kept in `build/<env>/releases/`, so that it can be deployed again."""
 
 import shutil
+from dataclasses import asdict
 from pathlib import Path
 
 from arm import files, jsontext
 from arm.commands.artifacts import FACTORY_ARTIFACT, NOTEBOOKS_ARTIFACT, PARAMETERS, TEMPLATE
 from arm.commands.deployment.prepared import Prepared
+from arm.commands.deployment.release import Release
 
 _KEPT = 10
 RELEASE = "release.json"
 
 
-def store(folder: Path, prepared: Prepared, release: str) -> None:
+def keep(out: Path, release: Release, prepared: Prepared) -> None:
+    """Write `release.json` into the environment's folder, and keep a new release's artifact there."""
+    text = jsontext.dumps_pretty(asdict(release))
+    if release.fresh:
+        _store(out / "releases" / release.id, prepared, text)
+    files.write_text(out / RELEASE, text)
+
+
+def _store(folder: Path, prepared: Prepared, release: str) -> None:
     """Keep what a release deployed; of secure parameters only the reference or the variable's name.
 
     Only the latest releases are kept.

@@ -181,5 +181,5 @@ def close(turn: Turn, manager: "ResourceManager", factory: "DataFactory", notify
         failed = triggers.restore(factory, unfinished.triggers, notify)
     if failed:
         return False
-    turn.write(replace(record, unfinished=None))
+    turn.write(replace(record, unfinished=None, failed=unfinished.release))
     return True

@@ -1,7 +1,7 @@
 """What is to be deployed, made ready: template, parameters, global parameters and notebooks, and the way there."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,7 +38,6 @@ class Prepared:
     global_parameters: Mapping[str, Any] | None = None
     commit: str = "unknown"
     definition: str = ""
-    folder: Path | None = field(default=None, compare=False)
 
     @cached_property
     def wanted(self) -> dict[str, Wanted]:
@@ -76,33 +75,35 @@ def prepare(
     from_dir: Path | None,
     sets: tuple[str, ...],
     notify: Notify,
+    connect_with: Settings | None = None,
 ) -> Prepared:
-    """Export (or take from `from_dir`), patch, write the environment's files, and connect to its target."""
+    """Export (or take from `from_dir`), patch, write the environment's files, and connect to its target.
+
+    `connect_with` are the settings that say where Local Azure is, if they are others.
+    """
     from arm.commands.deployment.origin import commit_of, definition_digest
 
     notebooks: list[Notebook] = []
     if "notebooks" in parts:
         notebooks = obtain_notebooks(settings, from_dir, template_too="factory" in parts)
-    patched, global_parameters, folder = Patched({"resources": []}, {}), None, None
+    patched, global_parameters = Patched({"resources": []}, {}), None
     if "factory" in parts:
         source = obtain_template(settings, from_dir, notify=notify)
-        folder = source.folder
         patched = patch.patch_template(source, environment, sets)
         patch.write(patched, environment, settings.out(environment.name))
-        global_parameters = _global_parameters(folder, patched.template)
+        global_parameters = global_parameters_beside(source.folder, patched.template)
     return Prepared(
         environment,
         patched,
         tuple(notebooks),
-        connect(settings, environment, notify),
+        connect(connect_with or settings, environment, notify),
         global_parameters,
         commit_of(Path()),
         definition_digest(settings) if from_dir is None else "",
-        folder,
     )
 
 
-def _global_parameters(folder: Path | None, template: Mapping[str, Any]) -> Mapping[str, Any] | None:
+def global_parameters_beside(folder: Path | None, template: Mapping[str, Any]) -> Mapping[str, Any] | None:
     """The global parameters in the file that Studio publishes beside a template which has none itself."""
     types = {str(resource.get("type", "")).lower() for resource in template.get("resources", ())}
     if folder is None or types & _WITH_GLOBAL_PARAMETERS:

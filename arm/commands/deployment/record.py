@@ -103,13 +103,17 @@ class Unfinished:
 
 @dataclass(frozen=True)
 class Record:
-    """What is remembered: releases, the latest first, the resources owned by `<type>/<name>`, new triggers that
-    have not been given their state yet, and the deployment that goes on."""
+    """What is remembered.
+
+    Releases that were completed, the latest first; the resources owned by `<type>/<name>`; new triggers that have not
+    been given their state yet; the deployment that goes on; and the release that failed since the latest one.
+    """
 
     releases: tuple[Released, ...] = ()
     resources: Mapping[str, Kept] = field(default_factory=dict)
     fresh: tuple[str, ...] = ()
     unfinished: Unfinished | None = None
+    failed: str = ""
 
     @property
     def release(self) -> Released | None:
@@ -144,6 +148,7 @@ def record_from(document: Mapping[str, Any]) -> Record:
         {key: Kept(*each) for key, each in document["resources"].items()},
         tuple(document["fresh"]),
         _unfinished(document["unfinished"]) if document.get("unfinished") else None,
+        document["failed"],
     )
 
 
