@@ -177,7 +177,10 @@ def close(turn: Turn, manager: "ResourceManager", factory: "DataFactory", notify
     unfinished = record.unfinished
     with step(notify, "give triggers their states back"):
         for name in unfinished.deployments:
-            manager.cancel(name)
+            try:
+                manager.cancel(name)
+            except AdfopsError as error:  # the triggers can be seen to no less
+                notify(Event(State.WARNED, f"deployment {name} may still go on", str(error)))
         failed = triggers.restore(factory, unfinished.triggers, notify)
     if failed:
         return False

@@ -86,7 +86,8 @@ class Released:
 class Unfinished:
     """A deployment that goes on, or was cut off.
 
-    `triggers` holds the state, before the first stop, of each trigger that is stopped or started. `deployments`
+    `triggers` holds the state, before the first stop, of each trigger that is stopped or started; a new one arrives
+    stopped. `deployments`
     are the ARM deployments it makes. `notebooks` are the paths below the folder that it may have written. When only
     `starts` are left to be done, `last` is the release that is complete then.
     """

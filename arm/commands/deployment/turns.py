@@ -50,11 +50,11 @@ class Turn:
     _tags: dict[str, str] = field(default_factory=dict)
 
     def write(self, record: Record, **tags: str) -> None:
-        """Replace what the target remembers."""
+        """Replace what the target remembers; where that fails, what it remembered counts."""
         with self._lock:
-            self.record = record
             self._tags = self._tags | tags
             self._send(record)
+            self.record = record
 
     def _send(self, record: Record) -> None:
         self.manager.write_note(self.names.record, record.as_json(), {**self.names.tags, **self._tags})
