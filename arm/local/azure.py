@@ -86,6 +86,7 @@ class LocalAzure:
             storage=self.storage.account_folder,
             notebook=self.workspace.source,
             mounts=self.mounts.folders(),
+            mounted=self.mounts.change,
             work=self.state / "runs",
             python=self._python,
             secrets=Secrets(generated=self._databricks_secret),

@@ -16,7 +16,7 @@ class Mounts:
         self._storage = storage
 
     def all(self) -> dict[str, dict[str, str]]:
-        """Mount point → `{"account", "container"}`."""
+        """Mount point → `{"account", "container"}`, and `folder` where it shows only one of the container's."""
         return dict(self._store.get("mounts") or {})
 
     def add(self, mounts: dict[str, dict[str, str]]) -> None:
@@ -29,11 +29,24 @@ class Mounts:
             self._storage.container_folder(target["account"], target["container"])
         self._store.put(("mounts",), {**self.all(), **mounts})
 
+    def change(self, point: str, folder: Path | None) -> None:
+        """Show a container, or a folder of one, at a mount point, as a notebook asks for; None takes the point away.
+
+        ValueError for a folder that is in no container.
+        """
+        mounts = {key: target for key, target in self.all().items() if key != point}
+        if folder is not None:
+            account, container, *below = folder.relative_to(self._storage.root.absolute()).parts
+            mounts[point] = {"account": account, "container": container}
+            mounts[point] |= {"folder": "/".join(below)} if below else {}
+        self._store.put(("mounts",), mounts)
+
     def folders(self) -> dict[str, Path]:
-        """Mount point → the folder of its container (made if it isn't there)."""
+        """Mount point → the folder that it shows (made if it isn't there)."""
         found = {}
         for point, target in self.all().items():
             folder = self._storage.container_folder(target["account"], target["container"])
+            folder /= target.get("folder", "")
             folder.mkdir(parents=True, exist_ok=True)
             found[point] = folder
         return found

@@ -59,6 +59,7 @@ class Services:
     once. `hosts` are the addresses ("localhost:8080", "example.org") that Web activities may call; no others.
     `callbacks` gives WebHook activities an address to be called back at; without it they can't be run. `turns`
     holds back runs of pipelines that limit their concurrency, beyond this one run.
+    `mounted` hears of a mount point that a notebook makes (with the folder it shows) or takes away (with None).
     Notebooks find `secrets`, are held to `limits`, and have the file name that `notebook_file` gives for their path
     ("" for none) in tracebacks; where `measured`, coverage counts their lines as it counts this process.
     """
@@ -74,6 +75,7 @@ class Services:
     hosts: Collection[str] = ()
     callbacks: Callbacks | None = None
     turns: Turns = field(default_factory=Turns)
+    mounted: Callable[[str, Path | None], None] = lambda point, folder: None
     secrets: Secrets = field(default_factory=Secrets)
     limits: Limits = field(default_factory=Limits)
     notebook_file: Callable[[str], str] = lambda path: ""

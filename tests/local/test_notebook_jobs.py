@@ -102,6 +102,23 @@ def test_a_failure_shows_its_traceback_and_what_was_printed(bounded):
     assert outputs["bad"]["logs"].startswith("before\nTraceback")
 
 
+def test_a_mount_made_by_a_notebook_is_there_for_others(bounded):
+    """A container's folder, kept as the environment's own mounts are; what is no account's name is refused."""
+    address = "abfss://raw@devops.dfs.core.windows.net/in"
+    put(
+        bounded,
+        mount=f"dbutils.fs.mount(source='{address}', mount_point='/mnt/in')\ndbutils.fs.put('/mnt/in/x', 'x')",
+        use="dbutils.notebook.exit(open('/dbfs/mnt/in/x').read())",
+        bad="dbutils.fs.ls('abfss://raw@No_Account.dfs.core.windows.net/')",
+    )
+    _, outputs = ended(bounded, submit(bounded, "mount", "use", "bad"))
+    assert outputs["use"]["notebook_output"]["result"] == "x"
+    assert "'No_Account' is no name of a storage account" in outputs["bad"]["error"]
+    assert (bounded.state / "storage/devops/raw/in/x").is_file()
+    mounts = bounded.request("GET", "/local/mounts")[2]
+    assert mounts == {"/mnt/in": {"account": "devops", "container": "raw", "folder": "in"}}
+
+
 def test_tasks_hand_values_on_and_find_each_others_notebooks(bounded):
     """taskValues, %run and dbutils.notebook.run among what was imported; secrets are generated and never shown."""
     put(

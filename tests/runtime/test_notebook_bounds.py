@@ -65,6 +65,23 @@ def test_a_hundred_megabytes_of_output_end_the_run(azure):
     assert result.log.stat().st_size < 20_000_100
 
 
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        (
+            "dbutils.notebook.exit('x' * 30_000_000)",
+            "dbutils.notebook.exit was given 30,000,000 characters; it takes 20",
+        ),
+        ("raise ValueError('x' * 30_000_000)", "ValueError: xxx"),
+    ],
+)
+def test_what_a_notebook_hands_back_is_bounded(azure, source, told):
+    """Nothing it gives can fill the memory of what runs it."""
+    error = azure.notebook(source).error
+    assert told in error["message"]
+    assert len(error["message"]) < 1_100_000
+
+
 def test_the_limit_on_time_holds_without_a_time_out_and_for_a_longer_one(azure):
     """No run is without end."""
     azure.settings["limits"] = Limits(seconds=0.5)
@@ -85,7 +102,7 @@ def test_a_process_that_left_the_group_ends_too(azure):
     result = azure.notebook(
         "import subprocess, sys, time\n"
         "child = subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(300)'], start_new_session=True)\n"
-        "time.sleep(1.5)\n"
+        "time.sleep(1.1)\n"
         "dbutils.notebook.exit(child.pid)"
     )
     for _ in range(100):

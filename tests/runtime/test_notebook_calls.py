@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from arm.runtime import run_notebook
+from arm.runtime.notebooks import run
 from tests.runtime.notebook_sources import cells, magic
 
 LIBRARY = cells(
@@ -110,7 +111,6 @@ def test_a_notebook_called_runs_apart_and_gives_its_value(azure):
             "notebook /Shared/slow, cell 1, line 2 `time.sleep(60)`: it ran longer",
         ),
         ("dbutils.notebook.run('./none', 60)", "notebook /Shared/none isn't there: nothing to run"),
-        ("dbutils.notebook.run('./nb', 60)", "dbutils.notebook.run goes deeper than 20 notebooks: /Shared/nb"),
     ],
 )
 def test_a_notebook_called_that_fails_fails_its_caller(azure, call, told):
@@ -119,6 +119,13 @@ def test_a_notebook_called_that_fails_fails_its_caller(azure, call, told):
     result = azure.notebook(call)
     assert f"line 1 `{call}`: NotebookRunFailed: " in result.error["message"]
     assert told in result.error["message"]
+
+
+def test_a_notebook_that_calls_itself_is_told_so(azure, monkeypatch):
+    """Not without end, and with the notebook that it was."""
+    monkeypatch.setattr(run, "_DEEPEST", 2)
+    error = azure.notebook("dbutils.notebook.run('./nb', 60)").error["message"]
+    assert error.endswith("dbutils.notebook.run goes deeper than 2 notebooks: /Shared/nb")
 
 
 def test_notebooks_are_called_side_by_side(azure):

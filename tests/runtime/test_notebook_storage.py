@@ -42,7 +42,7 @@ def test_volumes_are_there_for_files_and_for_dbutils(azure):
     assert (azure.container("raw") / "a.txt").read_text(encoding="utf-8") == "a"
 
 
-def test_a_container_can_be_mounted_for_the_run(azure):
+def test_a_container_can_be_mounted(azure):
     """As setup notebooks do: mount what isn't, list, refuse twice, unmount."""
     source = f"""
 import json

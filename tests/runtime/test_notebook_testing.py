@@ -14,6 +14,7 @@ from arm.runtime.notebooks.testing import NotebooksUnderTest
 from tests.runtime.notebook_sources import cells, magic
 
 ROOT = Path(__file__).resolve().parents[2]
+CONTAINER = "abfss://c@account.dfs.core.windows.net"
 PAGE = ROOT / "docs" / "testing-notebooks.md"
 
 
@@ -52,6 +53,22 @@ def test_a_run_tells_everything_it_left(folder, tmp_path):
     assert list(run.files) == ["/tmp/out.txt", "abfss://c@account.dfs.core.windows.net/f/x.txt"]
     assert run.files["/tmp/out.txt"].read_text(encoding="utf-8") == "hush"
     assert run.tables == {}
+
+
+def test_a_mount_is_there_for_the_next_notebook(tmp_path):
+    """And for the test that looks into it, until a notebook takes it away."""
+    for name, text in (
+        ("mount", f"dbutils.fs.mount('{CONTAINER}/sub', '/mnt/x')"),
+        ("use", "dbutils.fs.put('/mnt/x/a.txt', 'a')\ndbutils.fs.unmount('/mnt/x')"),
+        ("after", "dbutils.notebook.exit(len(dbutils.fs.mounts()))"),
+    ):
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+    notebooks = NotebooksUnderTest(tmp_path, tmp_path / "work")
+    assert notebooks.run("mount").error == ""
+    assert notebooks.path("/mnt/x/a.txt") == notebooks.path(f"{CONTAINER}/sub/a.txt")
+    run = notebooks.run("use")
+    assert (run.error, list(run.files)) == ("", [f"{CONTAINER}/sub/a.txt"])
+    assert notebooks.run("after").exit_value == "0"
 
 
 def test_a_failed_run_shows_itself(folder, tmp_path):

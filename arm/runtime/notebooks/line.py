@@ -95,8 +95,8 @@ class Line:
         try:
             value = self._calls[message["call"]](**message["arguments"])
             self._send({"id": message["id"], "value": value})
-        except NotGiven as error:
-            self._send({"id": message["id"], "refused": str(error)})
+        except Exception as error:  # the notebook waits for an answer, whatever it is, and fails with it
+            self._send({"id": message["id"], "refused": str(error) or repr(error)})
 
     def _send(self, message: Json) -> bool:
         data = json.dumps(message).encode() + b"\n"

@@ -108,6 +108,7 @@ class _Run:
             "secret": self._secret,
             "scopes": self._services.secrets.scopes,
             "account": lambda name: str(self._services.storage(name).absolute()),
+            "mounted": lambda point, folder: self._services.mounted(point, Path(folder) if folder else None),
         }
 
     def _process(self, job: Json, folder: Path, line: Line, timeout: float | None) -> tuple[Stop | None, str]:

@@ -79,6 +79,7 @@ class NotebooksUnderTest:
     def __init__(self, source: Path, work: Path) -> None:
         self._source = source
         self._work = work
+        self._mounts: dict[str, Path] = {}
         self._dbfs = FileSystem({}, str(work / "runs" / "dbfs"), lambda name: str(work / "storage" / name))
 
     def path(self, path: str) -> Path:
@@ -110,7 +111,8 @@ class NotebooksUnderTest:
         services = Services(
             storage=lambda account: self._work / "storage" / account,
             notebook=self._text,
-            mounts={},
+            mounts=self._mounts,
+            mounted=self._mounted,
             work=self._work / "runs",
             python=sys.executable,
             secrets=Secrets(secrets),
@@ -129,6 +131,13 @@ class NotebooksUnderTest:
         UsageError if there is no such notebook.
         """
         return load_definitions(self._file(name), self._source)
+
+    def _mounted(self, point: str, folder: Path | None) -> None:
+        self._mounts.pop(point, None)
+        self._dbfs.mounts.pop(point, None)
+        if folder:
+            self._mounts[point] = folder
+            self._dbfs.mount(point, folder)
 
     def _text(self, path: str) -> str:
         file = self._source / f"{path.strip('/')}.py"

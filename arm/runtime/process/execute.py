@@ -46,7 +46,7 @@ class Run:
         self._widgets = Widgets(job["parameters"])
         values = TaskValues(job["task_values"], self.task_values)
         notebook = Notebook(link, lambda: self._here().path, self._absolute)
-        self.dbutils = DbUtils(self._widgets, notebook, Files(filesystem), Secrets(link), Jobs(values))
+        self.dbutils = DbUtils(self._widgets, notebook, Files(filesystem, link), Secrets(link), Jobs(values))
         module = types.ModuleType("__main__")
         sys.modules["__main__"] = module
         self.namespace = module.__dict__

@@ -11,6 +11,8 @@ from arm.runtime.process.cells import Cell, Source
 from arm.runtime.process.spark import NO_SPARK
 
 _OURS = str(Path(__file__).parent)
+# A message may end in a verdict for machines, but needn't hold what a notebook has in memory.
+_LONGEST = 1_000_000
 _OF_JAVA = ("\tat ", "\t... ")
 _WITHOUT_MODULE = ("__main__", "builtins", "arm")
 
@@ -91,7 +93,7 @@ def _formatted(error: BaseException, trace: types.TracebackType | None) -> str:
     told = traceback.TracebackException(type(error), error, trace)
     for each in _chain(told):
         each.stack[:] = [frame for frame in each.stack if not frame.filename.startswith(_OURS)]
-    return "".join(told.format())
+    return "".join(told.format())[:_LONGEST]
 
 
 def _chain(told: traceback.TracebackException | None) -> Iterable[traceback.TracebackException]:
@@ -106,7 +108,7 @@ def last_line(error: BaseException) -> str:
     kind = type(error)
     bare = kind.__module__.partition(".")[0] in _WITHOUT_MODULE
     name = kind.__qualname__ if bare else f"{kind.__module__}.{kind.__qualname__}"
-    text = error.msg if isinstance(error, SyntaxError) else str(error)
+    text = (error.msg if isinstance(error, SyntaxError) else str(error))[:_LONGEST]
     # Errors of Spark have Java's stack in their message.
     lines = [line for line in text.splitlines() if not line.startswith(_OF_JAVA)]
     return " ".join(part for part in (f"{name}:" if text else name, *lines, _hint(error)) if part)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from arm.runtime.process.dbfs import FileSystem
+from arm.runtime.process.link import Link
 from arm.runtime.process.part import Part
 
 
@@ -40,8 +41,9 @@ class Files(Part):
 
     _title = "dbutils.fs"
 
-    def __init__(self, filesystem: FileSystem) -> None:
+    def __init__(self, filesystem: FileSystem, link: Link) -> None:
         self._filesystem = filesystem
+        self._link = link
 
     def ls(self, path: str) -> list[FileInfo]:
         """What is in a folder, by name; a file gives itself."""
@@ -111,7 +113,7 @@ class Files(Part):
         extraConfigs: Mapping[str, Any] | None = None,
         **named: Any,
     ) -> bool:
-        """Mount a container, or a folder of one, for this run; `mount_point` and `extra_configs` mean the same."""
+        """Mount a container, or a folder of one, for all notebooks. `mount_point` and `extra_configs` do as well."""
         point = str(named.pop("mount_point", mountPoint)).rstrip("/")
         named.pop("extra_configs", None)  # credentials: storage on this machine asks for none
         if named or not point:
@@ -120,6 +122,7 @@ class Files(Part):
             raise ValueError(f"Directory already mounted: {point}")
         folder = self._filesystem.resolve(source)
         folder.mkdir(parents=True, exist_ok=True)
+        self._link.call("mounted", point=point, folder=str(folder))
         self._filesystem.mount(point, folder)
         return True
 
@@ -130,10 +133,11 @@ class Files(Part):
         return self.mount(source, point)
 
     def unmount(self, mountPoint: str) -> bool:
-        """Take a mount point away, for this run."""
+        """Take a mount point away."""
         point = mountPoint.rstrip("/")
         if point not in self._filesystem.mounts:
             raise ValueError(f"Directory not mounted: {mountPoint}")
+        self._link.call("mounted", point=point, folder=None)
         del self._filesystem.mounts[point]
         return True
 

@@ -1,6 +1,5 @@
 """%pip: what it asks for is either installed already, or the notebook fails, naming it; nothing is installed."""
 
-import importlib.metadata
 import re
 import shlex
 from collections.abc import Iterator
@@ -24,14 +23,20 @@ def pip(text: str, filesystem: FileSystem) -> None:
     """Do a %pip line. RequirementNotMet naming what isn't there, in one message."""
     command, *arguments = shlex.split(text, comments=True) or [""]
     if command in ("list", "freeze"):
-        for found in sorted(importlib.metadata.distributions(), key=lambda found: found.name.lower()):
-            print(f"{found.name}=={found.version}")
+        _list()
         return
     if command != "install":
         raise RequirementNotMet(f"a local run changes nothing that is installed: %pip {command} isn't done")
     missing = [problem for each in _wanted(arguments, filesystem) if (problem := _problem(each))]
     if missing:
         raise RequirementNotMet(f"a local run installs nothing, and {'; '.join(missing)}")
+
+
+def _list() -> None:
+    from importlib import metadata  # takes its time, and few notebooks need it
+
+    for found in sorted(metadata.distributions(), key=lambda found: found.name.lower()):
+        print(f"{found.name}=={found.version}")
 
 
 def _wanted(arguments: list[str], filesystem: FileSystem) -> Iterator[str]:
@@ -65,6 +70,8 @@ def _in_file(name: str, filesystem: FileSystem) -> Iterator[str]:
 
 def _problem(text: str) -> str:
     """What is wrong with a requirement; empty where it is met."""
+    from importlib import metadata
+
     packaging = _packaging()
     try:
         name, wanted = _parsed(text, packaging)
@@ -73,8 +80,8 @@ def _problem(text: str) -> str:
     if wanted is None:
         return ""
     try:
-        there = importlib.metadata.version(name)
-    except importlib.metadata.PackageNotFoundError:
+        there = metadata.version(name)
+    except metadata.PackageNotFoundError:
         return f"{text} isn't installed here (python -m pip install '{text}' where notebooks run)"
     if wanted.contains(there, prereleases=True):
         return ""

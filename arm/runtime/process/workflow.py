@@ -9,6 +9,8 @@ from arm.runtime.process.part import Part
 
 # https://learn.microsoft.com/azure/databricks/jobs/task-values
 _MAXIMUM_TASK_VALUE = 48 * 1024
+# Far beyond the 5 MB of it that the Jobs API gives back.
+_MAXIMUM_EXIT = 20_000_000
 
 
 class NotebookExit(BaseException):
@@ -73,8 +75,10 @@ class Notebook(Part):
         self.getContext = self.entry_point.getContext
 
     def exit(self, value: Any) -> NoReturn:
-        """End the notebook well, with a text as its result."""
-        raise NotebookExit(str(value))
+        """End the notebook well, with a text as its result. ValueError for one of more than 20 MB."""
+        if len(text := str(value)) > _MAXIMUM_EXIT:
+            raise ValueError(f"dbutils.notebook.exit was given {len(text):,} characters; it takes {_MAXIMUM_EXIT:,}")
+        raise NotebookExit(text)
 
     def run(self, path: str, timeout_seconds: float, arguments: Mapping[str, Any] | None = None) -> str:
         """Run another notebook in a process of its own; what it exits with, "" if with nothing.
