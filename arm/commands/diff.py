@@ -10,6 +10,7 @@ from arm.armlanguage.template import LIMITS
 from arm.commands.collector import without_collection
 from arm.commands.export import exported
 from arm.commands.stale_overrides import Problem, Stale, TextThen, rewritten, stale_overrides
+from arm.commands.stale_patches import stale_patches
 from arm.commands.values import Value, default_of, key_of
 from arm.errors import UsageError, did_you_mean
 from arm.events import Notify, ignore, step
@@ -142,6 +143,8 @@ class _Comparer:
         behind = stale_overrides(self.settings, changes, declared, self._then(commit)) if self.own else []
         if rewrite:
             behind = rewritten(behind)
+        if self.own:
+            behind += stale_patches(self.settings, before.template, after.template, self._then(commit))
         command = "" if head else shlex.join(self._command(base or commit))
         now = _side(head or "the work tree", self._resolved(head) if head else "", after)
         return _result(_side(base or commit[:10], commit, before), now, changes, behind, command, "")

@@ -17,7 +17,7 @@ TextThen = Callable[[Path], str | None]
 
 
 class Problem(StrEnum):
-    """What is wrong with an override's name."""
+    """What is wrong with an override."""
 
     RENAMED = "renamed"
     """The parameter is called otherwise now."""
@@ -25,11 +25,13 @@ class Problem(StrEnum):
     """The template doesn't declare it any more: a deployment would be refused."""
     MEANING = "meaning"
     """The template declares a parameter of that name, but it stands for another value now."""
+    MOVED = "moved"
+    """A patch's path leads to another element of an array now."""
 
 
 @dataclass(frozen=True)
 class Stale:
-    """A parameter's name in an override file that doesn't fit the head's template.
+    """A parameter's name, or a patch's resource and path, that doesn't fit the head's template any more.
 
     `becomes` is its new name, if it was renamed; `rewritten` tells that the file has that now, `obstacle` why it
     can't be written by itself.

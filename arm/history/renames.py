@@ -107,6 +107,11 @@ def _places(export: Export, was_called: dict[str, str]) -> Iterator[_Place]:
         yield _Place(parameter.name, key, was_called.get(key, key), origin.pointer, origin.definition, *ways, value)
 
 
+def labels(body: Any, parts: list[str]) -> tuple[str, ...]:
+    """A path into a document with the elements of arrays told by their labels, `[name]`, as far as it leads."""
+    return _walked(body, parts)[0]
+
+
 _Key = Callable[[_Place], Hashable]
 
 

@@ -163,5 +163,6 @@ def _behind(stale: "Stale") -> str:
         "renamed": f"is called {stale.becomes} now",
         "dropped": "isn't declared any more: a deployment would be refused",
         "meaning": "stands for another value now: what it stood for is gone",
+        "moved": "leads to another element now",
     }[stale.problem]
     return f"{told}; {stale.obstacle}" if stale.obstacle else told

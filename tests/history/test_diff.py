@@ -219,6 +219,32 @@ def test_overrides_written_since_mean_what_they_say(work):
     assert run().ok  # never declared: that is for validate to say
 
 
+def test_patches_through_moved_elements_are_told(work):
+    """A path with an index that leads to another activity, or to none; a path written since means what it says."""
+    work.write(wait("a", 1), wait("b", 2))
+    paths = [f"/properties/activities/{index}/typeProperties/waitTimeInSeconds" for index in (0, 1)]
+    patch = {
+        "resource": "pipelines/load",
+        "operations": [
+            {"op": "replace", "path": paths[0], "value": 5},
+            {"op": "move", "from": paths[1], "path": "/properties/annotations/-"},
+        ],
+    }
+    overrides(work, {}, patches=[patch])
+    work.commit()
+    assert run().ok
+    work.write(wait("b", 2))
+    result = run()
+    assert [(stale.problem, stale.name, stale.obstacle) for stale in result.overrides] == [
+        (Problem.MOVED, f"pipelines/load {paths[0]}", "/properties/activities/0 was [a], and is [b]"),
+        (Problem.MOVED, f"pipelines/load {paths[1]}", "/properties/activities/1 was [b], and is gone"),
+    ]
+    assert (result.ok, result.command) == (False, "")
+    assert "leads to another element now; /properties/activities/0 was [a], and is [b]" in report.diff(result)
+    overrides(work, {}, patches=[{"resource": "pipelines/load", "operations": [{"op": "remove", "path": "/tags/0"}]}])
+    assert run().ok
+
+
 def test_dropped_names_are_told(work):
     """A deployment would refuse a value for a parameter that isn't there."""
     work.write(wait("a", 1))
