@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+from arm import pointers
 from arm.history.comparison import Comparison
 from arm.history.scoring import MISSING, Difference, keyed
 from arm.template.writing import PARAMETERS
@@ -127,22 +128,24 @@ class _Source:
     """What the source of another commit would be published as."""
 
     def __init__(self, other: Comparison) -> None:
-        self.parameters = other.export.template["parameters"]
+        self.document = {"parameters": other.export.template["parameters"]}
         self.resources = keyed(other.export.template)
 
     def has(self, difference: Difference) -> bool:
         """Whether it has, at the place of the difference, what was published there."""
-        value: Any = self.resources.get(difference.resource, MISSING)
-        if not difference.resource:
-            value = {"parameters": self.parameters}
-        for step in difference.path:
-            if isinstance(value, list) and step.isdecimal() and int(step) < len(value):
-                value = value[int(step)]
-            elif isinstance(value, dict):
-                value = value.get(step, MISSING)
-            else:
-                return False  # not even the place is there
-        return bool(value == difference.wanted)
+        document = self.resources.get(difference.resource, MISSING) if difference.resource else self.document
+        try:
+            return bool(pointers.resolve(document, difference.pointer) == difference.wanted)
+        except LookupError:
+            return difference.wanted is MISSING and self._is_object(document, difference.path[:-1])
+
+    @staticmethod
+    def _is_object(document: Any, path: tuple[str, ...]) -> bool:
+        """Whether there is an object at a path: only then does it say something that it lacks a key."""
+        try:
+            return isinstance(pointers.resolve(document, pointers.join(path)), dict)
+        except LookupError:
+            return False
 
 
 def _cause(difference: Difference, comparison: Comparison, sources: Mapping[str, _Source]) -> Cause:

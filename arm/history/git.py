@@ -3,6 +3,7 @@
 Blobs are taken as they are stored, the way ADF Studio reads them through a host's API: no line ends are converted.
 """
 
+import io
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from types import TracebackType
+from typing import IO
 
 from arm.errors import UsageError
 
@@ -137,11 +139,20 @@ class Repository:
         """A file's content as it is stored. UsageError if this clone doesn't have it."""
         kind, data = self._object(blob.id)
         if kind != "blob":
-            raise UsageError(
-                f"{blob.path}: its content {blob.id[:10]} isn't in this clone",
-                hint="make a full clone, without --filter",
-            )
+            raise _missing(blob)
         return data
+
+    def read_all(self, blobs: Iterable[Blob]) -> Iterator[bytes]:
+        """The contents of many files in their order, all asked for at once. UsageError as `read` raises it."""
+        wanted = list(blobs)
+        answer = io.BytesIO(
+            self._run("cat-file", "--batch", data="".join(f"{blob.id}\n" for blob in wanted).encode())
+        )
+        for blob in wanted:
+            kind, data = _answered(answer)
+            if kind != "blob":
+                raise _missing(blob)
+            yield data
 
     def _object(self, id: str) -> tuple[str, bytes]:
         """An object's type and content; ("", b"") if it isn't there."""
@@ -156,15 +167,12 @@ class Repository:
             )
         asked, answer = self._objects.stdin, self._objects.stdout
         assert asked and answer
-        asked.write(f"{id}\n".encode())
-        asked.flush()
-        header = answer.readline().split()
-        if not header:
-            raise UsageError(f"{self.folder}: git cat-file ended early", hint="run git fsck")
-        if len(header) != 3:
-            return "", b""
-        data = answer.read(int(header[2]) + 1)[:-1]
-        return header[1].decode(), data
+        try:
+            asked.write(f"{id}\n".encode())
+            asked.flush()
+        except OSError:
+            raise UsageError(f"{self.folder}: git cat-file ended early", hint="run git fsck") from None
+        return _answered(answer)
 
     def _run(self, *arguments: str, data: bytes | None = None) -> bytes:
         done = self._done(arguments, data)
@@ -199,6 +207,19 @@ def _environment() -> dict[str, str]:
         "GIT_NO_LAZY_FETCH": "1",
         "LC_ALL": "C",
     }
+
+
+def _answered(stream: IO[bytes]) -> tuple[str, bytes]:
+    """The next object that git cat-file tells of: its type and content; ("", b"") if it isn't there."""
+    header = stream.readline().split()
+    if len(header) != 3:
+        return "", b""
+    return header[1].decode(), stream.read(int(header[2]) + 1)[:-1]
+
+
+def _missing(blob: Blob) -> UsageError:
+    hint = "make a full clone, without --filter"
+    return UsageError(f"{blob.path}: its content {blob.id[:10]} isn't in this clone", hint=hint)
 
 
 def _first_line(text: bytes) -> str:

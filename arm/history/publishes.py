@@ -121,10 +121,10 @@ def published_files(repository: Repository, commit: str, folder: str) -> dict[st
 
 def extract(repository: Repository, files: dict[str, Blob], target: Path) -> None:
     """Write files of a commit below the folder `target`, by their path inside it, as they are stored in Git."""
-    for name, blob in files.items():
+    for name, data in zip(files, repository.read_all(files.values()), strict=True):
         parts = PurePosixPath(name).parts
         if ".." in parts or PurePosixPath(name).is_absolute():
             raise UsageError(f"{name}: a path that leads out of its folder", hint="run git fsck")
         path = target.joinpath(*parts)
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(repository.read(blob))
+        path.write_bytes(data)

@@ -83,6 +83,20 @@ def test_names_of_files_may_hold_anything(repo):
     assert names == {"load.json", "lädt 'täglich'.json"}
 
 
+def test_a_file_that_this_clone_lacks_is_told(repo):
+    """As in a clone made with --filter that can't fetch: the file, and what to do."""
+    head = repo.git("rev-parse", "HEAD")
+    id = repo.git("rev-parse", f"HEAD:adf/{LOAD}")
+    stored_in = repo.folder / ".git" / "objects" / id[:2] / id[2:]
+    stored_in.chmod(0o644)
+    stored_in.unlink()
+    with Repository(repo.folder) as repository:
+        (blob,) = repository.files(head, "adf/pipeline")
+        for read in (repository.read, lambda blob: next(repository.read_all([blob]))):
+            with pytest.raises(UsageError, match=rf"load\.json: its content {id[:10]} isn't in this clone"):
+                read(blob)
+
+
 def test_a_folder_in_no_repository_is_wrong_use(tmp_path, monkeypatch):
     """The message is git's own, without its jargon."""
     monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
