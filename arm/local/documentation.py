@@ -98,7 +98,7 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
   a shared access signature isn't looked at, and nothing is ever fetched over the network.
 - What a change data capture refers to isn't looked for: templates that ADF Studio publishes state no such dependency.
 - Messages name no line and column of the template, as Azure's do.
-- No `encryptedCredential` is added to linked services, as Azure does.
+- `encryptedCredential`, which is added to linked services with secrets, stands for nothing here.
 - Triggers start and stop, but fire by hand only (`invoke run --trigger`, `POST …/triggers/{trigger}/fire`).
 - Secrets aren't kept at all: a run sees `**********` where a linked service has one. Of a connection string the
   parts that say where are kept, such as the account's name.

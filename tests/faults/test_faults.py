@@ -13,7 +13,10 @@ from tests.faults.cases import FAULTS, KILLS, RESOURCE, SIGNALS, Case, cases, fa
 from tests.faults.processes import Processes
 from tests.faults.trial import Outcome, Stage, attempt, prepare
 
-pytestmark = pytest.mark.faults
+pytestmark = [
+    pytest.mark.faults,
+    pytest.mark.skipif(not hasattr(os, "fork"), reason="processes are forked, which Windows can't"),
+]
 
 
 @pytest.fixture(scope="module")

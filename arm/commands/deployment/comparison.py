@@ -18,6 +18,8 @@ FACTORY = "factory"
 _ENDPOINTS = "managedVirtualNetworks/managedPrivateEndpoints"
 # What a target adds to a resource by itself, so that its presence there is no difference.
 _ADDED_BY_TARGET = {"runtimeState", "encryptedCredential", "provisioningState", "lastPublishTime"}
+# What only a target says of a resource: how it goes, and what was made for it. It may change by itself.
+_SAID_BY_TARGET = {"runtimeState", "state", "provisioningState", "connectionState", "alias", "vNetId"}
 # What of a resource is compared; a factory has more than properties.
 _COMPARED = ("properties", "identity", "tags", "location")
 _PARAMETER = re.compile(r"parameters\(\s*'((?:[^']|'')*)'\s*\)", re.IGNORECASE)
@@ -139,9 +141,9 @@ def _mask_plain(value: Any) -> Any:
 
 
 def fingerprint(deployed: Mapping[str, Any]) -> str:
-    """A digest of what the target says of a resource, but for what starting and stopping changes."""
+    """A digest of what the target says of a resource, but for what changes without its being deployed."""
     body = {key: deployed[key] for key in _COMPARED if key in deployed}
-    properties = {key: each for key, each in (body.get("properties") or {}).items() if key != "runtimeState"}
+    properties = {key: each for key, each in (body.get("properties") or {}).items() if key not in _SAID_BY_TARGET}
     return short({**body, "properties": properties})
 
 
@@ -151,7 +153,9 @@ def difference(wanted: Wanted, deployed: Mapping[str, Any]) -> str | None:
     Of a factory only what is said of it counts; the pointer starts at its top.
     """
     if wanted.key != FACTORY:
-        return first_difference(wanted.properties, deployed.get("properties", {}))
+        properties = deployed.get("properties", {})
+        known = {key: properties[key] for key in properties if key in wanted.properties or key not in _SAID_BY_TARGET}
+        return first_difference(wanted.properties, known)
     said = {key: _only(each, deployed.get(key)) for key, each in wanted.body.items() if key != "location"}
     return first_difference({key: wanted.body[key] for key in said}, said)
 

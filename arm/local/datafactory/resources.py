@@ -6,6 +6,7 @@ from typing import Any
 
 from arm.armlanguage.secure import mask
 from arm.local.datafactory import errors
+from arm.local.datafactory.additions import added
 from arm.local.datafactory.factories import Document, Factories, Where
 from arm.local.datafactory.kinds import KINDS, NAMESPACE, PRIVATE_ENDPOINTS, TRIGGERS, Kind
 from arm.local.datafactory.masking import known_places, masked, masked_linked_service
@@ -48,7 +49,7 @@ class Resources:
                 "id": f"{self._factories.get(where)['id']}/{_path(kind, name)}",
                 "name": name.rpartition("/")[2],
                 "type": f"{NAMESPACE}/factories/{kind.type}",
-                "properties": _kept(kind, properties, old),
+                "properties": added(kind, where[2], properties, _kept(kind, properties, old)),
                 "etag": str(uuid.uuid4()),
                 "references": [list(each) for each in found],
                 "places": known_places(properties) if kind.key == "linkedservices" else {},
@@ -61,8 +62,11 @@ class Resources:
     ) -> tuple[Document | None, Document]:
         """The `properties` that are there (None: nothing) and those that `put` would make of `body`."""
         old: Document | None = self._store.get("factories", *where, kind.key, name)
-        new = {"properties": _kept(kind, body.get("properties") or {}, old)}
-        return {"properties": old["properties"]} if old else None, new
+        properties = body.get("properties") or {}
+        new = added(kind, where[2], properties, _kept(kind, properties, old))
+        if old and "encryptedCredential" in (old["properties"].get("typeProperties") or {}):
+            new["typeProperties"]["encryptedCredential"] = old["properties"]["typeProperties"]["encryptedCredential"]
+        return {"properties": old["properties"]} if old else None, {"properties": new}
 
     def delete(self, where: Where, kind: Kind, name: str) -> bool:
         """Delete a resource of a factory; whether there was one. Refused while another refers to it."""
@@ -136,7 +140,7 @@ def _path(kind: Kind, name: str) -> str:
     if kind is PRIVATE_ENDPOINTS:
         network, _, endpoint = name.partition("/")
         return f"managedVirtualNetworks/{network}/managedPrivateEndpoints/{endpoint}"
-    return f"{kind.segment}/{name}"
+    return f"{kind.type}/{name}"
 
 
 def _wire(record: Document) -> Document:
