@@ -13,8 +13,12 @@ nox.options.reuse_venv = "yes"
 nox.options.error_on_missing_interpreters = True
 
 BUILD = Path("build")
-SELENIUM = "selenium==4.51.0"
 REPORTS = BUILD / "reports"
+AZURITE = BUILD / "azurite"
+PYSPARK = "pyspark==4.3.0"
+SELENIUM = "selenium==4.51.0"
+# Tests with these markers are slow or need more than Python: each has a session of its own.
+OWN_SESSION = ("conformance", "oracle", "faults", "bench", "pages", "azurite", "spark")
 NOTEBOOK_NAMES = "spark,sc,sqlContext,dbutils,display,displayHTML,getArgument"
 # Where the raw container of the local environment lies: the file in it is the blob.
 RAW_FILE = BUILD / "local" / "storage" / "devopsdslocal" / "raw" / "driver_prediction_train.csv"
@@ -52,7 +56,7 @@ def lint(session: nox.Session) -> None:
 def tests(session: nox.Session) -> None:
     """Test tooling and notebooks (report in build/reports); arguments after -- go to pytest."""
     install(session)
-    pytest(session, "-m", "not conformance and not oracle and not faults and not bench and not pages")
+    pytest(session, "-m", " and ".join(f"not {marker}" for marker in OWN_SESSION))
 
 
 @nox.session
@@ -75,6 +79,32 @@ def faults(session: nox.Session) -> None:
     """Disturb a deployment at each of its requests: refused, failed, cut off, killed; prints the count."""
     install(session)
     pytest(session, "-m", "faults", "-s", "tests/faults")
+
+
+@nox.session
+def spark(session: nox.Session) -> None:
+    """Prepare data with Spark on this machine (needs Java 17): the table that pandas makes, and a whole check."""
+    install(session)
+    session.install(PYSPARK)
+    pytest(session, "-m", "spark", "tests")
+
+
+@nox.session
+def scaling(session: nox.Session) -> None:
+    """Measure pandas and Spark from ten thousand to ten million rows (docs/scaling.md; minutes, and much memory)."""
+    install(session)
+    session.install(PYSPARK)
+    session.run("python", "tests/notebooks/engine_figures.py", *session.posargs)
+
+
+@nox.session
+def azurite(session: nox.Session) -> None:
+    """Speak to Azurite, a real blob endpoint, as to Local Azure (needs Node)."""
+    install(session)
+    session.run("npm", "install", "--no-save", "--no-fund", "--prefix", str(AZURITE), "azurite@3.35.0", external=True)
+    command = AZURITE / "node_modules" / ".bin" / ("azurite-blob.cmd" if os.name == "nt" else "azurite-blob")
+    session.env["ADFOPS_AZURITE"] = str(command.resolve())
+    pytest(session, "-k", "blob_protocol", "tests/local")
 
 
 @nox.session

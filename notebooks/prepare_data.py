@@ -9,6 +9,9 @@
 # MAGIC | `bin_file_name` | `driver_prediction_train.parquet` | the result |
 # MAGIC | `raw_folder` | `/dbfs/mnt/raw` | where the file lies; the pipeline says staging |
 # MAGIC | `prepared_folder` | `/dbfs/mnt/prepared` | where the prepared container is mounted |
+# MAGIC | `engine` | `pandas` | `pandas`, or `spark` for data that outgrows one machine |
+# MAGIC
+# MAGIC Both engines give the same table: pandas writes one file, Spark a folder of that name.
 # MAGIC
 # MAGIC Exits with `{"file", "rows", "columns", "dropped_rows"}` as JSON. Functions come first, the
 # MAGIC cells that run come last: the functions are unit-tested without a cluster.
@@ -16,6 +19,7 @@
 # COMMAND ----------
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -28,13 +32,10 @@ LABEL = "target"
 # How the raw file writes a value that isn't known.
 MISSING = -1
 MISSING_CATEGORY = "missing"
+# Whole numbers, from the smallest type to the largest, by Spark's name: how many bits each has.
+WHOLE_TYPES = {"byte": 8, "short": 16, "int": 32, "long": 64}
 
 # COMMAND ----------
-
-
-def read_raw(path):
-    """The raw file as it stands: one row a driver, -1 where a value is missing."""
-    return pd.read_csv(path)
 
 
 def column_kind(name):
@@ -50,11 +51,24 @@ def column_kind(name):
 
 
 def columns_of(data, kind):
-    """The names of the columns of one kind, in the order of the table."""
+    """The names of the columns of one kind, in the order of the table (pandas' or Spark's)."""
     return [name for name in data.columns if column_kind(name) == kind]
 
 
 # COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## With pandas
+
+# COMMAND ----------
+
+
+def read_raw(path):
+    """The raw file as it stands: one row a driver, -1 where a value is missing.
+
+    Arrow reads with all cores, and each number exactly as it is written.
+    """
+    return pd.read_csv(path, engine="pyarrow")
 
 
 def drop_unlabelled(data):
@@ -84,17 +98,16 @@ def prepare_categories(data):
 def as_category(codes):
     """A column of integer codes as a categorical column of their text."""
     category = codes.fillna(MISSING).astype("int64").astype("category")
-    return category.cat.rename_categories(
-        [MISSING_CATEGORY if code == MISSING else str(code) for code in category.cat.categories]
-    )
+    texts = [MISSING_CATEGORY if code == MISSING else str(code) for code in category.cat.categories]
+    return category.cat.rename_categories(pd.Index(texts, dtype="str"))
 
 
 def prepare_numbers(data):
     """Missing numbers become the median of those that are known; 0 in a column where none is.
 
-    Whole numbers stay whole; yes/no columns take their most frequent value.
+    Whole numbers become integers; yes/no columns take their most frequent value.
     """
-    filled = {name: fill_missing(data[name], np.median) for name in columns_of(data, "number")}
+    filled = {name: fill_missing(data[name], median) for name in columns_of(data, "number")}
     for name in columns_of(data, "binary"):
         filled[name] = as_small(fill_missing(data[name], most_frequent))
     return data.assign(**filled)
@@ -103,13 +116,17 @@ def prepare_numbers(data):
 def fill_missing(values, stand_in):
     """A column without missing values; `stand_in` picks one from those that are known."""
     missing = (values.isna() | (values == MISSING)).to_numpy()
-    if not missing.any():
-        return values
     known = values[~missing]
-    chosen = stand_in(known.to_numpy()) if len(known) else 0
-    whole = pd.api.types.is_integer_dtype(values.dtype) or (known == known.round()).all()
-    filled = values.mask(missing, round(chosen) if whole else chosen)
-    return filled.astype("int64") if whole else filled
+    whole = pd.api.types.is_integer_dtype(values.dtype) or bool((known == known.round()).all())
+    if missing.any():
+        chosen = stand_in(known.to_numpy()) if len(known) else 0
+        values = values.mask(missing, chosen)
+    return values.astype("int64") if whole else values
+
+
+def median(values):
+    """The value in the middle, of two the smaller: it occurs, so it's whole where all are."""
+    return np.quantile(values, 0.5, method="lower")
 
 
 def most_frequent(values):
@@ -128,9 +145,149 @@ def prepare(data):
 
 
 def write_prepared(data, path):
-    """Write the table as Parquet; its folder is made if need be."""
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    """Write the table as a Parquet file; its folder is made if need be."""
+    path = Path(path)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if path.is_dir():  # Spark wrote it before
+        shutil.rmtree(path)
     data.to_parquet(path, index=False)
+
+
+def run_with_pandas(raw_path, prepared_path):
+    """Read, prepare and write; gives the table, and how many rows the raw file has."""
+    raw = read_raw(raw_path)
+    prepared = prepare(raw)
+    write_prepared(prepared, prepared_path)
+    return prepared, len(raw)
+
+
+# COMMAND ----------
+
+# MAGIC %md
+# MAGIC ## With Spark
+# MAGIC The same in three passes over the file, whatever its size: the first finds the columns'
+# MAGIC types and where values are missing, the second what stands in there, the third writes.
+
+# COMMAND ----------
+
+
+def read_raw_with_spark(spark, path):
+    """The raw file as a table of Spark's: the ids whole, everything else any number.
+
+    A text where a number should be fails the read, as it does with pandas.
+    """
+    names = spark.read.csv(path, header=True).columns
+    columns = [f"`{name}` {'bigint' if name == ID else 'double'}" for name in names]
+    return spark.read.csv(path, header=True, schema=", ".join(columns), mode="FAILFAST")
+
+
+def labelled_rows(data):
+    """The rows that carry a label; all of them where there is no such column."""
+    return data.where(known(LABEL).isNotNull()) if LABEL in data.columns else data
+
+
+def known(name):
+    """The values of a column that are known, null for those that aren't."""
+    from pyspark.sql import functions as F
+
+    missing = F.lit(float(MISSING))
+    return F.nullif(F.nanvl(name, missing), missing)
+
+
+def facts_of(data):
+    """The rows, and of each column of numbers how many are known, and what decides its type."""
+    from pyspark.sql import functions as F
+
+    names = number_columns(data)
+    wanted = {"rows": F.count(F.lit(1))}
+    for name in names:
+        wanted[f"{name} known"] = F.count(name)
+        wanted[f"{name} whole"] = F.bool_and(F.col(name) == F.rint(name))
+        if column_kind(name) != "number":
+            wanted[f"{name} least"], wanted[f"{name} greatest"] = F.min(name), F.max(name)
+    values = data.select(*(known(name).alias(name) for name in names))
+    return values.agg(*(fact.alias(key) for key, fact in wanted.items())).first().asDict()
+
+
+def number_columns(data):
+    """The names of the columns that hold numbers to work with: all but ids and codes."""
+    return [name for name in data.columns if column_kind(name) in ("label", "number", "binary")]
+
+
+def stand_ins_of(data, facts):
+    """What stands in for missing values, as pandas finds it, by the name of the column."""
+    from pyspark.sql import functions as F
+
+    rows = facts["rows"]
+    lacking = [name for name in number_columns(data) if 0 < facts[f"{name} known"] < rows]
+    if not lacking:
+        return {}
+    median = "percentile_disc(0.5) WITHIN GROUP (ORDER BY `{}`)"
+    wanted = {
+        "number": lambda name: F.expr(median.format(name)),
+        "binary": lambda name: F.mode(name, deterministic=True),
+    }
+    values = data.select(*(known(name).alias(name) for name in lacking))
+    found = values.agg(*(wanted[column_kind(name)](name) for name in lacking)).first()
+    return dict(zip(lacking, found, strict=True))
+
+
+def prepare_with_spark(data):
+    """The table to train on, as `prepare` makes it, and how many rows it has."""
+    from pyspark.sql import functions as F
+
+    labelled = labelled_rows(data)
+    facts = facts_of(labelled)
+    stand_ins = stand_ins_of(labelled, facts)
+
+    def column(name):
+        kind = column_kind(name)
+        if kind == "category":
+            return text_of_code(name)
+        return F.col(name) if kind == "id" else filled(name, facts, stand_ins.get(name, 0.0))
+
+    prepared = labelled.select(*(column(name).alias(name) for name in data.columns))
+    return prepared, facts["rows"]
+
+
+def text_of_code(name):
+    """A column of integer codes as their text."""
+    from pyspark.sql import functions as F
+
+    return F.coalesce(known(name).cast("long").cast("string"), F.lit(MISSING_CATEGORY))
+
+
+def filled(name, facts, stand_in):
+    """A column of numbers without missing values, of the type that `prepare` gives it."""
+    from pyspark.sql import functions as F
+
+    values = F.coalesce(known(name), F.lit(stand_in))
+    if facts[f"{name} whole"] is False:
+        return values
+    return values.cast("long" if column_kind(name) == "number" else smallest_type(name, facts))
+
+
+def smallest_type(name, facts):
+    """The smallest whole type that holds a column's values."""
+    ends = [facts[f"{name} least"] or 0, facts[f"{name} greatest"] or 0]
+    for name_of_type, bits in WHOLE_TYPES.items():
+        if all(-(2 ** (bits - 1)) <= end < 2 ** (bits - 1) for end in ends):
+            return name_of_type
+    return "double"
+
+
+def run_with_spark(spark, raw_path, prepared_path):
+    """Read, prepare and write; gives the table, its number of rows, and the raw file's."""
+    raw = read_raw_with_spark(spark, on_dbfs(raw_path))
+    prepared, rows = prepare_with_spark(raw)
+    prepared.write.mode("overwrite").parquet(on_dbfs(prepared_path))
+    return prepared, rows, raw.count()
+
+
+def on_dbfs(path):
+    """Spark's name of a path that pandas reads below /dbfs."""
+    path = Path(path).as_posix()
+    return f"dbfs:{path.removeprefix('/dbfs')}" if path.startswith("/dbfs/") else path
 
 
 # COMMAND ----------
@@ -144,22 +301,31 @@ dbutils.widgets.text("data_file_name", "driver_prediction_train.csv")
 dbutils.widgets.text("bin_file_name", "driver_prediction_train.parquet")
 dbutils.widgets.text("raw_folder", "/dbfs/mnt/raw")
 dbutils.widgets.text("prepared_folder", "/dbfs/mnt/prepared")
+dbutils.widgets.dropdown("engine", "pandas", ["pandas", "spark"])
 
 # COMMAND ----------
 
-raw_folder = Path(dbutils.widgets.get("raw_folder"))
-prepared_folder = Path(dbutils.widgets.get("prepared_folder"))
+raw_path = Path(dbutils.widgets.get("raw_folder"), getArgument("data_file_name"))
+prepared_path = Path(dbutils.widgets.get("prepared_folder"), getArgument("bin_file_name"))
+engine = getArgument("engine")
 
-raw = read_raw(raw_folder / getArgument("data_file_name"))
-prepared = prepare(raw)
-write_prepared(prepared, prepared_folder / getArgument("bin_file_name"))
-display(prepared.head())
+if engine == "pandas":
+    prepared, raw_rows = run_with_pandas(raw_path, prepared_path)
+    rows = len(prepared)
+elif engine == "spark":
+    prepared, rows, raw_rows = run_with_spark(spark, raw_path, prepared_path)
+else:
+    raise ValueError(f"there is no engine {engine!r}: pandas or spark")
+
+# COMMAND ----------
+
+display(prepared.head() if engine == "pandas" else prepared.limit(5))
 
 # COMMAND ----------
 
 dbutils.notebook.exit(json.dumps({
     "file": getArgument("bin_file_name"),
-    "rows": len(prepared),
+    "rows": rows,
     "columns": len(prepared.columns),
-    "dropped_rows": len(raw) - len(prepared),
+    "dropped_rows": raw_rows - rows,
 }))

@@ -65,9 +65,13 @@ def check(context: Context, env: str | None = None, json: bool = False) -> None:
     """Run the pipeline, then the integration-check notebook, and give the verdict."""
 
     def work(settings: "Settings", notify: "Notify") -> Any:
+        from arm import files
         from arm.commands import check
+        from arm.report.junit import check_as_junit
 
-        return check.run(settings, env, notify=notify)
+        result = check.run(settings, env, notify=notify)
+        files.write_text(settings.out(result.environment) / "check.junit.xml", check_as_junit(result))
+        return result
 
     from arm.report import results
 

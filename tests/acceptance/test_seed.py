@@ -6,6 +6,7 @@ import re
 import signal
 import sys
 import time
+from xml.etree import ElementTree
 
 import pandas as pd
 import pytest
@@ -32,6 +33,10 @@ def test_a_check_runs_the_pipeline_and_judges_the_data(deployed):
     assert {row["status"] for row in activities.values()} == {"Succeeded"}
     assert activities["PrepareData"]["seconds"] > 0
     assert len(verdict["findings"]) >= 5
+    suites = ElementTree.fromstring((deployed.folder / "build" / "local" / "check.junit.xml").read_bytes())
+    cases = {case.get("name"): case for case in suites.iter("testcase")}
+    assert {"PrepareData", "schema", "drift"} <= cases.keys()
+    assert (suites.get("failures"), suites.get("tests")) == ("0", str(len(cases)))
     assert all(finding["passed"] for finding in verdict["findings"])
     data = deployed.folder / verdict["data"]
     assert len(pd.read_parquet(data)) == 400

@@ -34,6 +34,7 @@ def test_the_notebook_is_told_what_to_prepare(adf):
             "data_file_name": "driver_prediction_train.csv",
             "bin_file_name": "driver_prediction_train.parquet",
             "raw_folder": "/dbfs/mnt/staging",
+            "engine": "pandas",
         },
     }
 

@@ -1,7 +1,6 @@
 """The generator of raw driver files: the same rows for the same seed, any number of them."""
 
 import hashlib
-import importlib.util
 import subprocess
 import sys
 from pathlib import Path
@@ -10,16 +9,6 @@ import pandas as pd
 import pytest
 
 SCRIPT = Path(__file__).resolve().parents[2] / "data" / "driver_prediction.py"
-
-
-@pytest.fixture(scope="module")
-def generator():
-    """The script as a module."""
-    spec = importlib.util.spec_from_file_location("driver_prediction_generator", SCRIPT)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 @pytest.fixture(scope="module")

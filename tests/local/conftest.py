@@ -104,13 +104,13 @@ class Local:
 
         return JobsService(self.databricks)
 
-    def blobs(self, account):
+    def blobs(self, account, **options):
         from azure.storage.blob import BlobServiceClient
 
         def authorize(request):
             request.http_request.headers["Authorization"] = f"Bearer {TOKEN}"
 
-        return BlobServiceClient(f"{self.url}/blob/{account}", raw_request_hook=authorize, retry_total=0)
+        return BlobServiceClient(f"{self.url}/blob/{account}", raw_request_hook=authorize, retry_total=0, **options)
 
     def with_factory(self, name="f"):
         """Make a resource group `rg` and a factory."""

