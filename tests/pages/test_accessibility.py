@@ -25,8 +25,9 @@ def findings(browser, axe):
     ]
 
 
-@pytest.mark.parametrize("size", [WIDE, NARROW], ids=["wide", "narrow"])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("scheme", "size"), [("light", WIDE), ("dark", WIDE), ("light", NARROW)], ids=["light", "dark", "narrow"]
+)
 @pytest.mark.parametrize("name", VIEWS)
 def test_a_view_is_accessible(browser, world, axe, name, scheme, size):
     """No serious finding, contrast included, in the list as in the details beside it."""

@@ -89,6 +89,19 @@ def test_every_view_can_be_reached_and_used_by_keyboard_alone(browser, world):
     assert browser.console() == []
 
 
+def test_a_run_is_a_tree(browser, world):
+    """Containers hold their activities, loops their turns, and an activity the run that it started."""
+    browser.open(world.url, world.token, f"runs/{world.runs['nightly']}")
+    found = browser.run("""
+      return [...document.querySelectorAll('.grid-body .grid-row')]
+        .sort((a, b) => a.getAttribute('aria-rowindex') - b.getAttribute('aria-rowindex'))
+        .map((row) => '  '.repeat(row.getAttribute('aria-level') - 1) + row.querySelector('.name').textContent)
+    """)
+    turns = [line for n in range(3) for line in (f"  Iteration {n}", "    Load", "    Note")]
+    assert found == ["Collect", "Is it complete", "  Settle", "Each region", *turns, "Publish", "  Rest", "  Keep",
+                     "Report", "Never"]  # fmt: skip
+
+
 def test_the_filter_narrows_and_the_place_in_the_list_stays(browser, world):
     """Typing narrows, Esc widens again and gives the list the focus; chips narrow by status, and say how many."""
     browser.open(world.url, world.token)

@@ -128,8 +128,8 @@ class App {
 
   #signIn(view) {
     if (view instanceof SignIn) return;
-    this.#tell("lost", "Not signed in");
     this.#open(new SignIn(this, () => { this.#view = null; this.#route(); }));
+    this.#tell("lost", "Not signed in");
   }
 
   #tell(kind, text) {

@@ -132,7 +132,9 @@ export class RunView extends View {
       this.facts = h("p.facts-line");
       this.message = h("p.trouble", { hidden: true });
       this.parameters = h("p.parameters");
-      this.extra.append(this.facts, this.message, this.parameters);
+      const href = `#/runs/${encodeURIComponent(run.startedByRun)}`;
+      const caller = run.startedByRun ? h("a", { href }, "The run that started it") : "";
+      this.extra.append(h("div.row", {}, this.facts, caller), this.message, this.parameters);
     }
     setText(this.facts, text);
     set(this.message, "hidden", !run.message);

@@ -50,11 +50,12 @@ export class RunsView extends View {
   }
 }
 
-/** Who started a run, in Data Factory's words: by hand, a trigger, another pipeline. */
+/** Who started a run: somebody by hand, a trigger, an activity of another pipeline; and whether again. */
 export function startedBy(run) {
-  const kinds = { Manual: "by hand", PipelineActivity: "pipeline" };
-  const kind = kinds[run.startedByType] ?? run.startedByType;
-  return run.startedByType === "Manual" || !run.startedBy ? kind : `${run.startedBy} (${kind})`;
+  const again = run.rerun ? ", a rerun" : "";
+  if (run.startedByType === "Manual") return `by hand${again}`;
+  if (run.startedByType === "PipelineActivity") return `${run.startedByPipeline} › ${run.startedBy}`;
+  return `${run.startedBy || run.startedByType}${again}`;
 }
 
 function activities(run) {
