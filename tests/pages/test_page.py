@@ -44,7 +44,7 @@ def test_every_view_can_be_reached_and_used_by_keyboard_alone(browser, world):
     """Into an activity's details and back, through the filter, into every other view, and to the help."""
     browser.open(world.url, world.token)
     here = lambda: browser.run("return location.hash")  # noqa: E731
-    browser.press("/", *"nightly", "ENTER", "ENTER")
+    browser.press("/", *"nightly by hand", "ENTER", "ENTER")
     browser.settle()
     assert here() == f"#/runs/{world.runs['nightly']}"
     assert focused(browser) == "treegrid" and is_visible(browser)
