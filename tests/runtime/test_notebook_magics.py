@@ -2,6 +2,7 @@
 
 import pytest
 
+from arm.runtime.process.magics import with_widgets
 from tests.runtime.notebook_sources import cells, magic
 
 
@@ -78,6 +79,20 @@ def test_a_magic_fails_when_it_is_reached_not_before(azure):
     """The lines above it have run."""
     result = azure.notebook("print('ran')\n%time 1")
     assert result.log.read_text(encoding="utf-8").startswith("ran\n")
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected", "args"),
+    [
+        ("select * from t where p = '${name}' and q in ($list)", "select * from t where p = 'a' and q in (1,2)", {}),
+        ("where d >= getArgument(\"name\") and e = getargument( 'quote' )", "where d >= 'a' and e = 'it\\'s'", {}),
+        ("select :name, cast(x::int as string), '$none', ${none}", None, {"name": "a"}),
+    ],
+)
+def test_sql_takes_widgets_as_on_databricks(statement, expected, args):
+    """The three older ways are written into the statement, markers are given beside it; what is no widget stays."""
+    values = {"name": "a", "list": "1,2", "quote": "it's", "int": "no marker"}
+    assert with_widgets(statement, values) == (expected or statement, args)
 
 
 def test_file_commands_are_those_of_dbutils(azure):

@@ -23,7 +23,8 @@ SOURCE = cells(
     "both.write.saveAsTable('both')\ntable.display()",
     magic(
         "%sql\n-- a comment; with a semicolon\ncreate or replace temp view v as select * from both;\n"
-        "select count(*) as n from v where a >= :least;"
+        "create widget text most default '3';\n"
+        "select count(*) as n from v where a >= :least and a <= ${most};"
     ),
     "import json\ndbutils.data.summarize(both)\n"
     "dbutils.notebook.exit(json.dumps([_sqldf.first().n, both.count(), sc.defaultParallelism > 0,"

@@ -2,7 +2,7 @@
 
 import re
 import shlex
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from arm.runtime.process import requirements
@@ -14,6 +14,15 @@ _RUN = re.compile(r"""\s*(?:"([^"]+)"|'([^']+)'|([^\s$]+))\s*(.*)""", re.DOTALL)
 _ARGUMENT = re.compile(r"""\$(\w+)\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S*))""")
 # A `;` between statements, whatever stands in strings and comments.
 _SQL = re.compile(r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*"|`[^`]*`|--[^\n]*|/\*.*?\*/|;|[^;]""", re.DOTALL)
+_OF_WIDGET = re.compile(
+    r"""\$\{(?P<braced>\w+)\}|\$(?P<bare>\w+)|getArgument\(\s*["'](?P<argument>[^"']+)["']\s*\)""", re.IGNORECASE
+)
+_MARKER = re.compile(r"(?<![:\w]):(\w+)")
+_CREATE_WIDGET = re.compile(
+    r"""create\s+widget\s+(?:text|dropdown|combobox|multiselect)\s+`?(\w+)`?\s+default\s+["'](.*?)["']""",
+    re.IGNORECASE,
+)
+_REMOVE_WIDGET = re.compile(r"remove\s+widget\s+`?(\w+)`?", re.IGNORECASE)
 
 
 class MagicNotThere(Exception):
@@ -64,13 +73,35 @@ def _fs(run: "Run", text: str) -> None:
 
 
 def _sql(run: "Run", text: str) -> None:
-    """Each statement in turn; a widget `x` stands for `:x`. The last one's result is displayed, and is `_sqldf`."""
+    """Each statement in turn; the last one's result is displayed, and is `_sqldf`."""
     spark, result = run.namespace["spark"], None
+    widgets = run.dbutils.widgets
     for statement in _statements(text):
-        args = {key: value for key, value in run.dbutils.widgets.getAll().items() if f":{key}" in statement}
-        run.namespace["_sqldf"] = result = spark.sql(statement, args=args) if args else spark.sql(statement)
+        if made := _CREATE_WIDGET.match(statement):
+            widgets.text(made[1], made[2])
+        elif gone := _REMOVE_WIDGET.match(statement):
+            widgets.remove(gone[1])
+        else:
+            statement, args = with_widgets(statement, widgets.getAll())
+            run.namespace["_sqldf"] = result = spark.sql(statement, args=args) if args else spark.sql(statement)
     if result is not None:
         run.display(result)
+
+
+def with_widgets(statement: str, values: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """A statement with widgets' values for `${x}`, `$x` and `getArgument("x")`, and those that it names as `:x`.
+
+    https://learn.microsoft.com/azure/databricks/notebooks/widgets#use-widget-values-in-spark-sql-and-sql-warehouse
+    """
+
+    def value(found: re.Match[str]) -> str:
+        name = found["braced"] or found["bare"] or found["argument"]
+        if name not in values:
+            return found[0]
+        return "'" + values[name].replace("'", "\\'") + "'" if found["argument"] else values[name]
+
+    marked = {name for name in _MARKER.findall(statement) if name in values}
+    return _OF_WIDGET.sub(value, statement), {name: values[name] for name in sorted(marked)}
 
 
 def _statements(text: str) -> list[str]:
