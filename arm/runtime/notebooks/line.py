@@ -64,20 +64,22 @@ class Line:
                 connection, _ = self._server.accept()
             except OSError:
                 continue
-            connection.settimeout(None)
             stream = connection.makefile("rb")
-            if self._is_ours(stream.readline(1000)):
+            if self._is_ours(connection, stream):
                 self._connection = connection
                 with contextlib.suppress(OSError, ValueError):
                     self._hear(stream)
                 return
             connection.close()
 
-    def _is_ours(self, line: bytes) -> bool:
+    def _is_ours(self, connection: socket.socket, stream: Any) -> bool:
+        """Whether it begins with the token; somebody else mustn't keep the notebook waiting."""
+        connection.settimeout(_PATIENCE_SECONDS)
         try:
-            token = str(json.loads(line)["token"])
-        except (ValueError, KeyError, TypeError):
+            token = str(json.loads(stream.readline(1000))["token"])
+        except (OSError, ValueError, KeyError, TypeError):
             return False
+        connection.settimeout(None)
         return hmac.compare_digest(token.encode(), self.token.encode())
 
     def _hear(self, stream: Any) -> None:
