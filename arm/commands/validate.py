@@ -9,7 +9,8 @@ from arm.errors import UsageError, did_you_mean
 from arm.events import Notify, ignore, step
 from arm.findings import Finding, Severity
 from arm.rules import Context, all_rules, check, read_sources
-from arm.rules.suppression import suppress
+from arm.rules.engine import CRASHED
+from arm.rules.suppression import stale, suppress
 from arm.settings import Settings, environments
 
 
@@ -48,7 +49,8 @@ def run(
     """Check everything, or what belongs to one environment; the severities of `settings.rules` apply.
 
     Sources elsewhere than `settings.source` are checked without notebooks and environments, which belong to the
-    repository's own. UsageError for a missing folder, an unknown environment, severity or rule.
+    repository's own. When everything is checked, settings that apply to nothing are findings, too. UsageError for a
+    missing folder, an unknown environment, severity or rule.
     """
     severity = _severity(fail_on)
     _require_environment(settings, env)
@@ -57,8 +59,11 @@ def run(
     with step(notify, "validate", str(root)), without_collection():
         sources = read_sources(root, settings.factory if own else None)
         context = Context(sources, settings, complete=own, environment=env)
-        found = suppress(check(context), settings.rules, {rule.id for rule in all_rules()})
-    return ValidateResult(tuple(found), severity)
+        found = check(context)
+        kept = suppress(found, settings.rules, {rule.id for rule in all_rules()} | {CRASHED})
+        if own and env is None:
+            kept += stale(found, settings.rules)
+    return ValidateResult(tuple(sorted(kept, key=Finding.sort_key)), severity)
 
 
 def _severity(text: str) -> Severity:

@@ -20,9 +20,13 @@ def read_source(file: Path) -> Any:
     UsageError if the file can't be read, SourceError with line and column if it isn't JSON.
     """
     try:
-        data = file.read_bytes()
+        return parse_source(file.read_bytes(), file)
     except OSError as error:
         raise UsageError(f"{file}: {error.strerror or error}") from None
+
+
+def parse_source(data: bytes, file: Path) -> Any:
+    """What `read_source` gives, of the bytes in `file`."""
     document = _parse(data, file)
     return javascript_order(document) if _INDEX_KEY.search(data) else document
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from arm import jsontext, pointers
 from arm.errors import SourceError, UsageError
-from arm.factory.sources import read_source
+from arm.factory.sources import parse_source
 from arm.rules.place import place_of
 
 _FEW = 4
@@ -24,25 +24,37 @@ class Document:
         self.path = path
         self.shown = shown
         self.key = ""
+        self.data = b""
         self.body: Any = None
         self.error: UsageError | None = None
 
     @classmethod
     def read(cls, path: Path, shown: str) -> "Document":
         """The document in a JSON file."""
-        document = cls(path, shown)
+        document = cls.opened(path, shown)
         try:
-            document.body = read_source(path)
+            if document.error is None:
+                document.body = parse_source(document.data, path)
         except UsageError as error:
             document.error = error
+        return document
+
+    @classmethod
+    def opened(cls, path: Path, shown: str) -> "Document":
+        """The document in a file of any kind, its text not looked into."""
+        document = cls(path, shown)
+        try:
+            document.data = path.read_bytes()
+        except OSError as error:
+            document.error = UsageError(f"{path}: {error.strerror or error}")
         return document
 
     @cached_property
     def text(self) -> str:
         """The file's text, empty if it isn't any."""
         try:
-            return jsontext.read_text(self.path)
-        except UsageError:
+            return self.data.decode("utf-8-sig")
+        except UnicodeDecodeError:
             return ""
 
     def places(self, paths: Iterable[tuple[str | int, ...]]) -> dict[tuple[str | int, ...], tuple[int, int]]:

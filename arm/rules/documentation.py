@@ -30,6 +30,8 @@ adfops:
       - {severity: warning, file: adf/linkedService/Legacy.json, reason: inside our network, until the move}
 ```
 
+An entry that applies to nothing is told (`setting-is-stale`, a warning) whenever everything is checked.
+
 A rule that fails itself is a finding of `rule-crashed`, never a traceback.
 """
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from arm.findings import Finding, Severity
 from arm.rules.document import Document
 from arm.template import Definition, Export, default_rules, export_factory, read_definition
 
@@ -25,7 +26,12 @@ class Exported:
         document = context.sources.definition
         own = document if document is not None and isinstance(document.body, dict) else None
         definition = default_rules(context.settings.default_rules) if own is None else read_definition(own.path)
-        return cls(definition, own, export_factory(context.sources.factory, definition))
+        return cls(definition, own, export_factory(context.sources.factory, definition, tolerant=True))
+
+    @cached_property
+    def refused(self) -> list[Finding]:
+        """Why Publish would refuse: entries of the definition that make different values share a parameter."""
+        return [finding for finding in self.export.findings if finding.severity is Severity.ERROR]
 
     @cached_property
     def parameters(self) -> dict[str, dict[str, Any]]:

@@ -7,8 +7,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from arm.errors import UsageError
-from arm.jsontext import read_text
 from arm.rules.document import Document
 from arm.rules.sources import shown
 
@@ -154,10 +152,8 @@ def _text(node: ast.expr) -> str | None:
 
 
 def _notebook(path: Path, folder: Path) -> Notebook | None:
-    try:
-        first, _, _ = read_text(path).partition("\n")
-    except UsageError:
-        first = HEADER  # unreadable: it stays in, as what it is called after may be all that is asked
-    if first.rstrip() != HEADER:
+    document = Document.opened(path, shown(path))
+    # What can't be read stays in: what it is called may be all that is asked.
+    if document.text and document.text.partition("\n")[0].rstrip() != HEADER:
         return None
-    return Notebook(path.relative_to(folder).with_suffix("").as_posix(), Document(path, shown(path)))
+    return Notebook(path.relative_to(folder).with_suffix("").as_posix(), document)

@@ -147,6 +147,11 @@ def environments(context: "Context") -> tuple[Environment, ...]:
     return tuple(one for one in whole if all(isinstance(document.body, dict) for document in one.documents))
 
 
+def json_files(context: "Context") -> list[Document]:
+    """Every JSON file of the factory, and of the environments."""
+    return [*context.sources.documents, *override_files(context)]
+
+
 def override_files(context: "Context") -> list[Document]:
     """Every override file that counts, and the ARM parameter files they name."""
     return [*context.overrides.documents.values(), *context.overrides.parameter_files.values()]

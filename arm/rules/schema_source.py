@@ -5,6 +5,7 @@ file is kept in the repository because importing the SDK takes longer than a who
 """
 
 import json
+import re
 import typing
 from enum import Enum
 from pathlib import Path
@@ -27,6 +28,10 @@ ROOTS = {
     "managedPrivateEndpoints": "ManagedPrivateEndpoint",
 }
 _PRIMITIVES = {str: "string", bool: "boolean", int: "integer", float: "number"}
+# What the documentation of a property says where its type is Any, because an expression may stand there.
+_DOCUMENTED = re.compile(
+    r"\bType: (string|boolean|integer|array)\b(?! of)(?! SecureString|, SecureString|, or Secure)", re.I
+)
 
 Json = dict[str, Any]
 Path_ = list[str]
@@ -102,18 +107,20 @@ class _Deriver:
 
     def _object(self, found: type, path: Path_, inside: list[tuple[Path_, str]], around: tuple[type, ...]) -> Json:
         properties, required = {}, []
+        documented = _documented(found)
         for key, hint in self._hints(found).items():
             bare, needed = _stripped(hint)
             if needed:
                 required.append(key)
             schema = self._schema(bare, [*path, key], inside, around)
-            if schema:
-                properties[key] = schema
-        schema = {"type": "object"}
+            if key == "type":
+                schema.pop("enum", None)
+            properties[key] = schema or documented.get(key.casefold(), {})
         return {
-            **schema,
+            "type": "object",
             **({"required": required} if required else {}),
             **({"properties": properties} if properties else {}),
+            "additionalProperties": False,
         }
 
     def _schema(self, hint: Any, path: Path_, inside: list[tuple[Path_, str]], around: tuple[type, ...]) -> Json:
@@ -134,7 +141,28 @@ class _Deriver:
         if origin is typing.Union and (name := self._union(hint)):
             inside.append((path, name))
             return {"type": "object"}
-        return {"type": "string"} if origin is typing.Union and str in arguments else {}
+        return self._text(arguments) if origin is typing.Union and str in arguments else {}
+
+    @staticmethod
+    def _text(arguments: tuple[Any, ...]) -> Json:
+        """Text, one of the values of an enumeration where the types name one."""
+        known = [one for one in arguments if isinstance(one, type) and issubclass(one, Enum)]
+        return {"type": "string", **({"enum": [str(one.value) for one in known[0]]} if known else {})}
+
+
+def _documented(found: type) -> dict[str, Json]:
+    """What a class' documentation says of the types of its properties, by their names in lower case.
+
+    `lenient` tells these from the types that are declared: here the service reads a number from text, too.
+    """
+    texts = re.split(r":ivar (\w+):", (found.__doc__ or "").replace("\n", " "))
+    pairs = zip(texts[1::2], texts[2::2], strict=True)
+    wanted = {name: _DOCUMENTED.search(re.sub(r"\s+", " ", text)) for name, text in pairs}
+    return {
+        name.replace("_", "").casefold(): {"type": match[1].lower(), "lenient": True}
+        for name, match in wanted.items()
+        if match
+    }
 
 
 def _stripped(hint: Any) -> tuple[Any, bool]:

@@ -17,11 +17,29 @@ _KINDS = (
     ("a private key", re.compile(r"-----BEGIN (?P<value>(?:[A-Z]+ )*PRIVATE KEY)-----")),
     ("a function key", re.compile(r"[?&]code=(?P<value>[A-Za-z0-9%+/=_-]{30,})")),
     ("an AWS secret access key", re.compile(rf"\baws_secret_access_key\s*=\s*{_VALUE}", re.I)),
+    (
+        "a password",
+        re.compile(r"\b(?:with\s+password|identified\s+by|password)\s*=?\s*N?'(?P<value>[^'@{}]{4,})'", re.I),
+    ),
+    (
+        "a secret",
+        re.compile(rf"[?&](?:password|client_secret|api_?key|access_token|subscription-key)={_VALUE}", re.I),
+    ),
+    (
+        "a secret",
+        re.compile(
+            r"[\"'](?:password|client_?secret|api_?key|access_?token|account_?key)[\"']\s*:\s*[\"'](?P<value>[^\"'@{}<>]{4,})[\"']",
+            re.I,
+        ),
+    ),
 )
 
 _SHORTEST = 6
 # One search that nearly every text fails, before the exact ones.
-_HINT = re.compile(r"key\s*=|password|pwd|sig=|dapi|8Q~|Bearer|Basic|PRIVATE|code=|://[^/\s]*@", re.IGNORECASE)
+_HINT = re.compile(
+    r"key[\"']?\s*[=:]|password|pwd|sig=|dapi|8Q~|Bearer|Basic|PRIVATE|code=|://[^/\s]*@|secret|token|identified",
+    re.I,
+)
 
 # Properties that are a SecretBase in the service's own types; those below only in linked services.
 _PROPERTIES = frozenset({
@@ -33,10 +51,14 @@ _PROPERTIES = frozenset({
     "serviceprincipalembeddedcertpassword", "serviceprincipalkey", "sessiontoken", "usertoken",
 })  # fmt: skip
 _OF_CONNECTIONS = frozenset({"key", "credential", "privatekey"})
+# As the bodies of requests call them.
+_OF_REQUESTS = frozenset(
+    {"client_secret", "api_key", "access_token", "refresh_token", "account_key", "client-secret"}
+)
 _HEADERS = frozenset({
     "authorization", "ocp-apim-subscription-key", "x-functions-key", "x-api-key", "api-key", "subscription-key",
 })  # fmt: skip
-_ANY = _PROPERTIES | _OF_CONNECTIONS | _HEADERS
+_ANY = _PROPERTIES | _OF_CONNECTIONS | _HEADERS | _OF_REQUESTS
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{12,}")
 _NAMED = re.compile(
     r"(?:.*[_-])?(?:password|passwd|pwd|secret|client_?secret|api_?key|account_?key|access_?token)", re.IGNORECASE
@@ -64,7 +86,7 @@ def is_secret_property(key: str, text: str, *, connection: bool) -> bool:
         return False
     if name in _HEADERS:
         return is_literal(text) and _TOKEN.search(text) is not None
-    return is_literal(text) and (name in _PROPERTIES or (connection and name in _OF_CONNECTIONS))
+    return is_literal(text) and (name in _PROPERTIES | _OF_REQUESTS or (connection and name in _OF_CONNECTIONS))
 
 
 def named_like_a_secret(name: str) -> bool:

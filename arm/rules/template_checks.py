@@ -6,6 +6,7 @@ from typing import Any
 from arm import jsontext
 from arm.errors import UsageError
 from arm.factory.kinds import ENDPOINTS
+from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.document import Document
 from arm.rules.item import Item, listing, mapping
@@ -41,13 +42,14 @@ class Checked:
             self.texts[key] = jsontext.compact_bytes(resource)
         return self.texts[key]
 
-    def problem(self, message: str, key: str = "", path: Path = ()) -> Problem:
+    def problem(self, message: str, key: str = "", path: Path = (), severity: Severity | None = None) -> Problem:
         """A problem with the template, or with one of its resources: in its source, or the patch that made it so."""
         if self.patched is not None:
             document, place = self.patched.get(key, (self.document, ("patches",)))
-            return Problem(message, document, place)
+            return Problem(message, document, place, severity)
         item = self.items.get(key)
-        return Problem(message, item.document, path) if item is not None else Problem(message, self.document)
+        document, place = (item.document, path) if item is not None else (self.document, ())
+        return Problem(message, document, place, severity)
 
 
 def templates(context: Context) -> list[Checked]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from arm import jsontext
+from arm.errors import SourceError
 from arm.findings import Finding, Severity
 from arm.template.definition import Definition
 from arm.template.parameterize import Collision
@@ -17,9 +18,10 @@ from arm.template.resources import Exported
 
 
 def collected(exported: Iterable[Exported], definition: Definition) -> tuple[dict[str, Parameter], list[Finding]]:
-    """All parameters by name, secrets first, then the rest, each in document order; and what collides harmlessly.
+    """All parameters by name, secrets first, then the rest, each in document order; and what collides.
 
-    SourceError with the leaf's file, line and column where a definition file makes different values share a name.
+    A finding is an error, with the leaf's file, line and column, where a definition file makes different values
+    share a name.
     """
     exported = list(exported)
     declared = {name: parameter for item in exported for name, parameter in item.secrets.items()}
@@ -32,6 +34,16 @@ def collected(exported: Iterable[Exported], definition: Definition) -> tuple[dic
     return declared, [*findings, *_differing_in_case(declared)]
 
 
+_REFUSED = "parameter-collision"
+
+
+def refuse(findings: Iterable[Finding]) -> None:
+    """SourceError for the first finding that is an error."""
+    for one in findings:
+        if one.severity is Severity.ERROR:
+            raise SourceError(one.message, one.file, one.line, one.column, hint="give them names of their own")
+
+
 def _judged(collision: Collision, definition: Definition) -> Finding | None:
     first, second = collision.first, collision.second
     if first.source == second.source:
@@ -40,12 +52,13 @@ def _judged(collision: Collision, definition: Definition) -> Finding | None:
         f"the parameter {second.name} would stand for two different values: {_place(first)} and {_place(second)}"
     )
     if definition.file is not None and (collision.dropped or first.origin.definition != second.origin.definition):
-        hint = "give them names of their own"
-        raise jsontext.error_at(message, definition.file, second.origin.definition, hint=hint)
+        leaf = second.origin.definition
+        place = jsontext.locate_in(definition.file, leaf)
+        return Finding(_REFUSED, Severity.ERROR, message, str(definition.file), *place, leaf)
     line, column = jsontext.locate_in(Path(second.origin.file), second.origin.pointer)
     detail = f"{message}; the last one's is the default"
     file, pointer = second.origin.file, second.origin.pointer
-    return Finding("parameter-collision", Severity.WARNING, detail, file, line, column, pointer)
+    return Finding(_REFUSED, Severity.WARNING, detail, file, line, column, pointer)
 
 
 def _place(parameter: Parameter) -> str:

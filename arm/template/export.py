@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from arm import jsontext
 from arm.errors import SourceError
 from arm.factory import Body, Factory, Resource
 from arm.findings import Finding, Severity
-from arm.template.collisions import collected
+from arm.template.collisions import collected, refuse
 from arm.template.connectors import unknown_credentials
 from arm.template.definition import Definition
 from arm.template.documents import Document, factory_name, parameter_file, template
@@ -20,34 +21,41 @@ from arm.template.resources import Exported, export_factory_resource, export_glo
 class Export:
     """Everything Publish writes, as JSON values, and where each parameter comes from.
 
-    `linked` is by file name below linkedTemplates/. `origins` is by parameter name, factoryName left out; each
-    tells its type, its default, the source and pointer it was taken from, and the definition's leaf.
+    `origins` is by parameter name, factoryName left out; each tells its type, its default, the source and pointer
+    it was taken from, and the definition's leaf.
     """
 
     factory: Factory
     definition: Definition
     template: Document
     parameters: Document
-    linked: dict[str, Document]
+    exported: tuple[Exported, ...]
     global_parameters: Body
     origins: dict[str, Parameter]
     findings: tuple[Finding, ...] = ()
 
+    @cached_property
+    def linked(self) -> dict[str, Document]:
+        """The linked templates and their parameter file, by file name below linkedTemplates/."""
+        return linked_templates(self.factory.name, list(self.exported), _declared(self.factory, self.origins))
 
-def export_factory(factory: Factory, definition: Definition) -> Export:
+
+def export_factory(factory: Factory, definition: Definition, *, tolerant: bool = False) -> Export:
     """The export of `factory` under the rules of `definition`.
 
-    SourceError where the definition would make different values share a parameter.
+    SourceError where the definition would make different values share a parameter; with `tolerant` an error finding.
     """
     exported = list(_all(factory, definition))
     origins, collisions = collected(exported, definition)
-    declared = [factory_name(factory.name), *origins.values()]
+    if not tolerant:
+        refuse(collisions)
+    declared = _declared(factory, origins)
     return Export(
         factory=factory,
         definition=definition,
         template=template(declared, [item.resource for item in exported]),
         parameters=parameter_file(declared),
-        linked=linked_templates(factory.name, exported, declared),
+        exported=tuple(exported),
         global_parameters=factory.global_parameters,
         origins=origins,
         findings=(
@@ -58,6 +66,10 @@ def export_factory(factory: Factory, definition: Definition) -> Export:
             *collisions,
         ),
     )
+
+
+def _declared(factory: Factory, origins: dict[str, Parameter]) -> list[Parameter]:
+    return [factory_name(factory.name), *origins.values()]
 
 
 def _missing_factory(factory: Factory) -> Iterator[Finding]:

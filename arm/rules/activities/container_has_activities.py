@@ -19,4 +19,6 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
     """Containers that do nothing."""
     if activity.type in CONTAINERS and not any(block.activities for block in activity.blocks):
         severity = Severity.ERROR if activity.type in LOOPS else None
-        yield activity.problem(f"{activity.type} holds no activity", "typeProperties", severity=severity)
+        keys = [str(block.path[-1]) for block in activity.blocks]
+        place = keys[:1] if activity.type in LOOPS else ()
+        yield activity.problem(f"{activity.type} holds no activity", "typeProperties", *place, severity=severity)

@@ -13,7 +13,7 @@ from arm.rules.rule import Problem, rule
 _TIMEOUT = re.compile(r"(?:(\d+)\.)?([01]?\d|2[0-3]):([0-5]?\d):([0-5]?\d)(?:\.\d{1,7})?")
 _LONGEST_DAYS = 7
 _INTERVAL = (30, 86_400)
-_TIMED = ("Until", "WebHook")
+_TIMED = ("Until", "WebHook", "Validation")
 
 
 @rule(

@@ -18,8 +18,8 @@ from arm.template.naming import parse_leaf
 )
 def check(context: Context, document: Document) -> Iterator[Problem]:
     """Entries that match no property of any resource."""
-    if context.broken:
-        return
+    if context.broken or context.exported.refused:
+        return  # what an entry makes can't be told
     made, defaults = matches(context), of_the_defaults()
     unread = {finding.path for finding in context.exported.definition.findings}
     for entry in entries(document):

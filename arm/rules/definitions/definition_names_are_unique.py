@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from arm import jsontext
+from arm import jsontext, pointers
 from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.definition_entries import definitions
@@ -27,13 +27,16 @@ def check(context: Context, document: Document) -> Iterator[Problem]:
     origins = context.exported.export.origins
     text = jsontext.compact_bytes(context.exported.resources).decode("utf-8")
     used = Counter(json.loads(f'"{name}"') for name in _CALL.findall(text))
+    refused = context.exported.refused
+    told = {found.path for found in refused}
+    for found in refused:
+        yield Problem(found.message, document, _path(found.path))
     for name, count in used.items():
         origin = origins.get(name)
-        if count > 1 and origin is not None and origin.origin.definition:
-            path: Path = tuple(int(p) if p.isdecimal() else p for p in origin.origin.definition.split("/")[1:])
-            told = f'{count} values would share the parameter "{name}"'
-            yield Problem(told, document, _unescaped(path))
+        if count > 1 and origin is not None and origin.origin.definition and origin.origin.definition not in told:
+            message = f'{count} values would share the parameter "{name}"'
+            yield Problem(message, document, _path(origin.origin.definition))
 
 
-def _unescaped(path: Path) -> Path:
-    return tuple(p.replace("~1", "/").replace("~0", "~") if isinstance(p, str) else p for p in path)
+def _path(pointer: str) -> Path:
+    return tuple(int(part) if part.isdecimal() else part for part in pointers.split(pointer))

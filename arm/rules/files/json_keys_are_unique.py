@@ -7,8 +7,9 @@ from typing import Any
 
 from arm import jsontext
 from arm.findings import Severity
-from arm.rules.context import Context, documents
+from arm.rules.context import Context
 from arm.rules.document import Document
+from arm.rules.overrides import json_files
 from arm.rules.rule import Problem, rule
 
 _KEY = re.compile(r'(?<!\\)"\s*:')
@@ -19,7 +20,7 @@ _STRING_OR_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
 @rule(
     Severity.ERROR,
     "A key stands once in its object: readers keep one of the values and drop the other without a word.",
-    over=documents,
+    over=json_files,
     link="https://www.rfc-editor.org/rfc/rfc8259#section-4",
 )
 def check(context: Context, document: Document) -> Iterator[Problem]:

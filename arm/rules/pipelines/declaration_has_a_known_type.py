@@ -29,7 +29,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
         for name, spec in declared.items():
             path = ("properties", section, name)
             if not isinstance(spec, dict) or not isinstance(spec.get("type"), str):
-                yield item.problem(f'the {noun} "{name}" has no type', path)
+                yield item.problem(f'the {noun} "{name}" has no type', (*path, "type"))
             elif spec["type"].casefold() not in {known.casefold() for known in types}:
                 guess = did_you_mean(spec["type"], types)
                 yield item.problem(f'"{spec["type"]}" is no type of a {noun}: {guess}', (*path, "type"))

@@ -10,6 +10,7 @@ from arm.rules.rule import Problem, rule
 
 _URL_KEYS = re.compile(r"(?:.*url|.*uri|.*endpoint|domain|host|.*address)", re.IGNORECASE)
 _PLAIN = re.compile(r"\s*http://(?!(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$))", re.IGNORECASE)
+_WRITTEN = re.compile(r"@\s*(?:\w+\(\s*)*'http://(?!localhost|127\.0\.0\.1)", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:encrypt\s*=\s*(?:false|no|optional)|defaultendpointsprotocol\s*=\s*http\s*(?:;|$))", re.I)
 _SWITCHES = ("enableSsl", "enableServerCertificateValidation", "useEncryptedEndpoints")
 
@@ -28,7 +29,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
         return
     connection = item.type == "linkedServices"
     for path, text in item.strings:
-        plain = "://" in text and _PLAIN.match(text)
+        plain = "://" in text and (_PLAIN.match(text) or _WRITTEN.match(text))
         if not plain and not (connection and _OFF.search(text)):
             continue
         key = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "value"), "")

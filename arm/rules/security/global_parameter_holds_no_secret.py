@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from arm.findings import Severity
 from arm.rules.context import Context, once
-from arm.rules.item import mapping
+from arm.rules.item import mapping, walk
 from arm.rules.rule import Problem, rule
 from arm.rules.secret import is_literal, named_like_a_secret, secret_in
 from arm.rules.sources import Sources
@@ -19,7 +19,10 @@ from arm.rules.sources import Sources
 def check(context: Context, sources: Sources) -> Iterator[Problem]:
     """Parameters that are called like a secret, or hold one."""
     for document, name, spec in sources.global_parameters():
-        value = mapping(spec).get("value")
-        if isinstance(value, str) and (secret_in(value) or (named_like_a_secret(name) and is_literal(value))):
-            path = ("properties", "globalParameters", name, "value")
-            yield Problem(f'the global parameter "{name}" holds a secret in plain text', document, path)
+        start = ("properties", "globalParameters", name, "value")
+        for path, value in walk(mapping(spec).get("value"), start):
+            if not isinstance(value, str):
+                continue
+            key = next(str(part) for part in reversed((*start[:-1], *path[len(start) :])) if isinstance(part, str))
+            if secret_in(value) or (named_like_a_secret(key) and is_literal(value)):
+                yield Problem(f'the global parameter "{name}" holds a secret in plain text', document, path)

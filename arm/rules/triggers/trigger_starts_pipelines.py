@@ -15,7 +15,8 @@ _SINGLE = "TumblingWindowTrigger"
 @rule(
     Severity.ERROR,
     "A tumbling window trigger starts one pipeline, under `pipeline`; the others have them under `pipelines`. "
-    "`runtimeState` is Started, Stopped or Disabled; a started trigger without a pipeline is a warning.",
+    "`runtimeState` is Started, Stopped or Disabled; a started trigger without a pipeline is a warning, "
+    "a stopped one an info.",
     over=triggers,
     link="https://learn.microsoft.com/azure/data-factory/concepts-pipeline-execution-triggers",
 )
@@ -34,8 +35,9 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     for number, entry in enumerate(started):
         if not isinstance(mapping(mapping(entry).get("pipelineReference")).get("referenceName"), str):
             yield item.problem("the entry names no pipeline", ("properties", "pipelines", number))
-    if not started and state == "Started":
-        yield item.problem("the trigger starts no pipeline", ("properties", "pipelines"), Severity.WARNING)
+    if not started and "pipeline" not in item.properties:
+        severity = Severity.WARNING if state == "Started" else Severity.INFO
+        yield item.problem("the trigger starts no pipeline", ("properties", "pipelines"), severity)
 
 
 def _single(item: Item) -> Iterator[Problem]:

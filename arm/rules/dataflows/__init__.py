@@ -1,0 +1,1 @@
+"""Rules about data flows and the activities that run them."""
