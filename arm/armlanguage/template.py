@@ -67,7 +67,9 @@ def _check_shape(template: Mapping[str, Any], limits: Mapping[str, int]) -> None
     for section, limit in limits.items():
         actual = len(template.get(section) or ())
         if actual > limit:
-            raise invalid(f"The number of template {section} limit exceeded. Limit: {limit} and actual: {actual}.")
+            raise invalid(
+                f"The number of template {section} limit exceeded. Limit: '{limit}' and actual: '{actual}'."
+            )
 
 
 def _section(template: Mapping[str, Any], name: str) -> Mapping[str, Any]:

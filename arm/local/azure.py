@@ -9,6 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arm.local import shapes
 from arm.local.databricks.jobs import Jobs
 from arm.local.databricks.workspace import Workspace
 from arm.local.datafactory.factories import Factories
@@ -52,7 +53,7 @@ class LocalAzure:
         self.stop: Callable[[], None] = lambda: None
         self.dials = Dials()
         self.journal = Journal()
-        self.store = Store(state / "store")
+        self.store = Store(state / "store", shapes.fits)
         self.storage = Storage(state / "storage")
         self.blocks = Blocks(state / "blocks")
         self.workspace = Workspace(state / "workspace")

@@ -125,15 +125,16 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
 Where the words come from. *Seen*: in a published example or in a report that quotes the real service. *Assumed*: our
 reading; a test against Azure may correct it, so don't build on these words.
 
-- Seen: `InvalidTemplate` for missing and unknown parameters, wrong types, circular and missing dependencies, and
-  resources defined twice (Azure adds line and column); `DeploymentFailed` with its `details`;
-  `ParentResourceNotFound`; `DeploymentQuotaExceeded`; `TriggerEnabledCannotUpdate`; `BadRequest` for references that
-  are missing, or in the way of a deletion.
-- Seen the code, assumed the words: `InvalidTemplate` for limits, segment lengths, `allowedValues`, lengths and
-  ranges, and for what functions say of their arguments.
-- Assumed: `DeploymentActive`, `DeploymentCannotBeCancelled`, `PreconditionFailed`,
-  `InvalidResourceGroupLocation`, `EntityNotFound` (a resource of a factory), `PipelineRunNotFound`, and what
-  cancelling a run that has ended answers.
+- Seen: `InvalidTemplate` for missing and unknown parameters, wrong types, circular and missing dependencies, too many
+  parameters or resources, and resources defined twice (Azure adds line and column); `DeploymentFailed` with its
+  `details`; `ResourceDeploymentFailure`; `ParentResourceNotFound`; `DeploymentQuotaExceeded`; `InvalidContentLink`;
+  `RequestContentTooLarge`; `TriggerEnabledCannotUpdate`; `BadRequest` for references that are missing, or in the way
+  of a deletion.
+- Seen the code, assumed the words: `InvalidTemplate` for segment lengths, `allowedValues`, lengths and ranges, and
+  for what functions say of their arguments.
+- Assumed: `DeploymentActive`, `DeploymentCannotBeCancelled`, `PreconditionFailed`, `InvalidResourceGroupLocation`,
+  `InvalidTemplateDeployment`, `EntityNotFound` (a resource of a factory), `PipelineRunNotFound`, and what cancelling
+  a run that has ended answers.
 - From memory of the documentation: `ResourceGroupNotFound`, `DeploymentNotFound`, `ResourceNotFound`, and the codes
   of Databricks and Blob Storage (`BlobNameConflict` is our own).
 

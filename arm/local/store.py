@@ -5,6 +5,7 @@ import re
 import shutil
 import threading
 import uuid
+from collections.abc import Callable
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ class Store:
     """A tree of documents. Keys are found without regard to case; values are JSON and never changed in place.
 
     Hold `lock` around a check and the change that rests on it. `problems` tells which files could not be read
-    when the store was opened: they are kept beside their place, with `.corrupt` after their name.
+    when the store was opened, or hold what `fits` says can't be used: they are kept beside their place, with
+    `.corrupt` after their name.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, fits: Callable[[Key, Any], bool] = lambda key, value: True) -> None:
         self.root = root
+        self._fits = fits
         self.lock = threading.RLock()
         self.problems: list[str] = []
         self._values: dict[Key, Any] = {}
@@ -98,12 +101,27 @@ class Store:
     def _load_one(self, path: Path) -> None:
         try:
             document = jsontext.read(path)
-            self._remember(tuple(document["key"]), document["value"])
-        except (AdfopsError, KeyError, TypeError) as error:
-            aside = path.with_name(path.name + ".corrupt")
-            path.replace(aside)
-            reason = error.message if isinstance(error, AdfopsError) else "not a document of Local Azure"
-            self.problems.append(f"{path}: state refused: {reason} — kept as {aside.name}")
+        except AdfopsError as error:
+            self._refuse(path, error.message)
+            return
+        key = _key(document)
+        if key is None or self._path(key) != path or not self._fits(key, document["value"]):
+            self._refuse(path, "not a document of Local Azure")
+            return
+        self._remember(key, document["value"])
+
+    def _refuse(self, path: Path, reason: str) -> None:
+        aside = path.with_name(path.name + ".corrupt")
+        path.replace(aside)
+        self.problems.append(f"{path}: state refused: {reason} — kept as {aside.name}")
+
+
+def _key(document: Any) -> Key | None:
+    """The key in a document's file, None if it isn't one."""
+    if not isinstance(document, dict) or document.keys() != {"key", "value"}:
+        return None
+    key = document["key"]
+    return tuple(key) if isinstance(key, list) and key and all(isinstance(part, str) for part in key) else None
 
 
 def _fold(key: Key) -> Key:

@@ -120,7 +120,7 @@ def test_key_vault_references_are_asked_for_and_secure():
 def test_too_many_parameters_are_refused_unless_limits_are_off():
     """Azure takes 256 parameters; whoever wants to know what is beyond can."""
     many = template(parameters={f"p{n}": {"type": "int", "defaultValue": n} for n in range(257)})
-    with pytest.raises(TemplateError, match="Limit: 256 and actual: 257"):
+    with pytest.raises(TemplateError, match="Limit: '256' and actual: '257'"):
         evaluate(many, {}, PLACE)
     assert len(evaluate(many, {}, PLACE, limits={**LIMITS, "parameters": 300}).parameters) == 257
 

@@ -289,6 +289,24 @@ def test_a_full_history_refuses_the_next_deployment(local, template):
     assert local.deploy(template(), name="d").name == "d"
 
 
+def test_what_is_too_much_for_one_deployment_is_refused(local, template, resource):
+    """801 resources and more than 4 MB, in the words that people quote; the dial takes the limits away."""
+    local.with_factory()
+    many = template(*[resource(f"pipelines/p{number}") for number in range(801)])
+    with pytest.raises(HttpResponseError) as caught:
+        local.deploy(many)
+    assert "The number of template resources limit exceeded. Limit: '800' and actual: '801'" in str(caught.value)
+    large = template(resource("pipelines/p", {"description": "x" * 4 * 1024 * 1024}))
+    with pytest.raises(HttpResponseError) as caught:
+        local.deploy(large)
+    assert (caught.value.status_code, error(caught)) == (
+        413,
+        {"code": "RequestContentTooLarge", "message": "The request content size exceeds the maximum size of 4 MB."},
+    )
+    local.request("PUT", "/local/dials", {"deployment": {"limits": False}})
+    assert local.deploy(large).properties.provisioning_state == "Succeeded"
+
+
 def test_an_empty_deployment_keeps_a_record(local, template):
     """A deployment of nothing can be read back: parameters, outputs and tags; of a secure parameter its type only."""
     local.groups.create_or_update("rg", {"location": "westeurope"})

@@ -3,10 +3,12 @@
 import json
 
 import pytest
+from databricks_cli.runs.api import RunsApi
 from hypothesis import given
 from hypothesis import strategies as st
 
 from arm.armlanguage.secure import MASK
+from arm.local.azure import LocalAzure
 from arm.local.datafactory.masking import place
 from arm.local.store import Store
 
@@ -165,6 +167,37 @@ def test_a_corrupt_file_is_refused_with_a_message_and_kept_aside(start_local):
     (problem,) = again.request("GET", "/local/status")[2]["problems"]
     assert str(path) in problem and "not JSON" in problem and "bad.json.corrupt" in problem
     assert path.with_name("bad.json.corrupt").read_text(encoding="utf-8") == '{"key": ['
+
+
+BROKEN = ("", "nul", "null", "5", "[]", '{"key": 5, "value": {}}', '{"key": [], "value": {}}', '{"key": ["mounts"]}')
+
+
+def test_whatever_a_state_file_holds_the_rest_is_served(start_local, template, resource):
+    """Each file in turn is torn, or holds something else: it is refused and kept, and Local Azure starts."""
+    local = start_local().with_factory()
+    local.deploy(template(resource("pipelines/p"), resource("triggers/t")), name="d")
+    local.request("PUT", "/local/mounts", {"/mnt/raw": {"account": "acct", "container": "raw"}})
+    local.factory.pipelines.create_run("rg", "f", "p")
+    RunsApi(local.databricks).submit_run({"run_name": "r", "notebook_task": {"notebook_path": "/x"}}, version="2.0")
+    local.close()
+    paths = sorted((local.state / "store").rglob("*.json"))
+    assert len(paths) > 8
+    for path in paths:
+        text = path.read_text(encoding="utf-8")
+        document = json.loads(text)
+        others = [json.dumps({**document, "value": value}) for value in (None, 5, [], {"properties": 1}, {"id": "x"})]
+        moved = json.dumps({**document, "key": [*document["key"], "deeper"]})
+        for broken in (*BROKEN, *others, text[: len(text) // 2], moved):
+            path.write_text(broken, encoding="utf-8")
+            again = LocalAzure(local.state, "t")
+            again.close()
+            aside = path.with_name(path.name + ".corrupt")
+            if path.exists():  # nothing is asked of the mounts but that they are an object
+                assert path.name in ("mounts.json",) and again.store.problems == []
+            else:
+                (problem,) = again.store.problems
+                assert str(path) in problem and aside.read_text(encoding="utf-8") == broken
+            path.write_text(text, encoding="utf-8")
 
 
 def test_a_deployment_that_was_cut_off_counts_as_failed(start_local, template, resource):

@@ -16,14 +16,29 @@ DOCS = "https://learn.microsoft.com/rest/api/resources/deployments/"
 ASYNC = "https://learn.microsoft.com/azure/azure-resource-manager/management/async-operations"
 
 
+# https://learn.microsoft.com/azure/azure-resource-manager/templates/best-practices#template-limits
+_MAXIMUM = 4 * 1024 * 1024
+
+
 def _where(request: Request) -> tuple[str, str, str]:
     return request.path["subscription"], request.path["group"], request.path["deployment"]
+
+
+def _body(azure: LocalAzure, request: Request) -> dict[str, Any]:
+    """A request's JSON object. CloudError RequestContentTooLarge if it is larger than Resource Manager takes.
+
+    Worded as in https://github.com/Azure/bicep-registry-modules/issues/2358
+    """
+    if int(request.header("Content-Length") or 0) > _MAXIMUM and azure.dials.deployment.limits:
+        message = "The request content size exceeds the maximum size of 4 MB."
+        raise CloudError(413, "RequestContentTooLarge", message)
+    return request.object()
 
 
 @ROUTES.add("PUT", ONE, link=DOCS + "create-or-update")
 def create_or_update(azure: LocalAzure, request: Request) -> Response:
     """Begins a deployment: 201 the first time, else 200, with the address to ask how it goes."""
-    record, new = azure.deployments.create(azure.deployments.request(*_where(request), request.object()))
+    record, new = azure.deployments.create(azure.deployments.request(*_where(request), _body(azure, request)))
     version = request.query.get("api-version", "")
     status = f"{request.base}{record['id']}/operationStatuses/{record['properties']['correlationId']}"
     return answer(record, 201 if new else 200, Azure_AsyncOperation=f"{status}?api-version={version}")
@@ -43,7 +58,7 @@ def operation_status(azure: LocalAzure, request: Request) -> Response:
 @ROUTES.add("POST", ONE + "/validate", link=DOCS + "validate")
 def validate(azure: LocalAzure, request: Request) -> Response:
     """Validates a template with its parameters; the error is in the body of a 400."""
-    requested = azure.deployments.request(*_where(request), request.object())
+    requested = azure.deployments.request(*_where(request), _body(azure, request))
     record = deployment(requested, "Succeeded")
     record["properties"]["validatedResources"] = [{"id": each.id} for each in requested.evaluated.resources]
     return answer(record)
@@ -52,7 +67,7 @@ def validate(azure: LocalAzure, request: Request) -> Response:
 @ROUTES.add("POST", ONE + "/whatIf", link=DOCS + "what-if")
 def what_if(azure: LocalAzure, request: Request) -> Response:
     """Predicts a deployment, deploying nothing: 202, with the address of the result."""
-    body = request.object()
+    body = _body(azure, request)
     requested = azure.deployments.request(*_where(request), body)
     settings = body["properties"].get("whatIfSettings") or {}
     key = azure.what_if.begin(requested, payloads=settings.get("resultFormat") != "ResourceIdOnly")
