@@ -7,6 +7,7 @@ https://learn.microsoft.com/azure/data-factory/source-control#publish-code-chang
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path, PurePosixPath
 
 from arm import jsontext
@@ -19,6 +20,8 @@ _FILES = (
     "**/linkedTemplates/ArmTemplate*.json",
     "**/globalParameters/*_GlobalParameters.json",
 )
+_ONE_PUBLISH = timedelta(minutes=5)
+"""Commits of one publish follow each other in seconds. https://github.com/MicrosoftDocs/azure-docs/issues/8515"""
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,22 @@ def publish_branch(repository: Repository, name: str) -> Branch:
             unnamed.append(commit)
         else:
             publishes += _publishes(repository, commit, source, touched[id])
-    return Branch(reference, tuple(publishes), tuple(unnamed))
+    return Branch(reference, tuple(_last_of_each(publishes)), tuple(unnamed))
+
+
+def _last_of_each(publishes: list[Publish]) -> Iterator[Publish]:
+    """The publishes without those that were only a part: some portals wrote a file a commit, one after the other."""
+    newer: dict[str, Publish] = {}
+    for publish in publishes:
+        after = newer.get(publish.folder)
+        is_part = (
+            after is not None
+            and after.source == publish.source
+            and after.commit.moment - publish.commit.moment < _ONE_PUBLISH
+        )
+        if not is_part:
+            yield publish
+        newer[publish.folder] = publish
 
 
 def _tip(repository: Repository, name: str) -> tuple[str, str]:

@@ -22,7 +22,7 @@ _WIDEST = 40
 def conform(result: "ConformResult") -> str:
     """The share identical at each level, what differs by cause, what isn't explained, and what wasn't compared."""
     publishes = result.publishes
-    lines = [f"{len(publishes)} publishes on {result.branch} compared{_span(publishes)}"]
+    lines = [f"{_count(len(publishes))} on {result.branch} compared{_span(publishes)}"]
     if publishes:
         lines += [*_shares(result), _rules(publishes)]
     if any(publish.differences for publish in publishes):
@@ -34,6 +34,10 @@ def conform(result: "ConformResult") -> str:
         if publish.error
     ]
     return "\n".join([*lines, *_left_out(result)])
+
+
+def _count(number: int) -> str:
+    return f"{number} publish{'' if number == 1 else 'es'}"
 
 
 def _span(publishes: tuple["Compared", ...]) -> str:
@@ -69,7 +73,7 @@ def _causes(publishes: tuple["Compared", ...]) -> Iterator[str]:
             counted[cause] += 1
         for found in publish.differences:
             first.setdefault(found.cause, f"{publish.commit[:_SHORT]} {_place(found)}")
-    yield from aligned([(f"{count} publishes", cause, first[cause]) for cause, count in counted.most_common()])
+    yield from aligned([(_count(count), cause, first[cause]) for cause, count in counted.most_common()])
 
 
 def _unexplained(publishes: tuple["Compared", ...]) -> Iterator[str]:
@@ -116,7 +120,9 @@ def diff(result: "DiffResult") -> str:
             (
                 change.change,
                 change.resource,
-                f"first at {change.pointer}, in {change.places} places" if change.pointer else "",
+                f"first at {change.pointer}, in {change.places} place{'' if change.places == 1 else 's'}"
+                if change.pointer
+                else "",
             )
             for change in result.resources
         ],
@@ -140,7 +146,11 @@ def _side(title: str, side: "Side", limit: int) -> tuple[str, ...]:
 
 
 def _where(change: "ResourceChange") -> str:
-    return f"first at {change.pointer}, in {change.places} places" if change.places else ""
+    return (
+        f"first at {change.pointer}, in {change.places} place{'' if change.places == 1 else 's'}"
+        if change.places
+        else ""
+    )
 
 
 def _redeclared(change: "Difference") -> str:

@@ -78,6 +78,24 @@ def test_publishes_are_found_in_messages_of_any_language(repo):
     assert {one.rules for one in result.publishes} == {"default rules of 2025-02"}
 
 
+def test_a_publish_in_several_commits_counts_once(repo):
+    """Some portals committed file by file within seconds: the last commit is the whole."""
+    edit(repo, wait("a", 1))
+    repo.publish()
+    edit(repo, wait("a", 2))
+    old = (repo.folder.parent / "publisher" / "fab" / TEMPLATE).read_bytes()
+
+    def without_template(folder):
+        (folder / TEMPLATE).write_bytes(old)
+
+    repo.publish(change=without_template)
+    repo.day -= 1  # the same minute
+    whole = repo.publish()
+    result = run(repo)
+    assert result.ok and len(result.publishes) == 2
+    assert result.publishes[0].commit == whole
+
+
 def test_nothing_is_checked_out_or_changed(repo):
     """A work tree with changes of every kind is left as it is."""
     repo.publish()
@@ -318,7 +336,7 @@ def test_the_text_tells_shares_causes_and_places(repo):
     """A line a level, a line a cause, and every difference that nobody can explain."""
     repo.publish(change=changed(TEMPLATE, *SECONDS, to=9))
     lines = report.conform(run(repo)).splitlines()
-    assert lines[0] == "1 publishes on adf_publish compared: fab, 2026-01-04 to 2026-01-04"
+    assert lines[0] == "1 publish on adf_publish compared: fab, 2026-01-04 to 2026-01-04"
     assert lines[3:5] == ["  parameters  1 of 1  1 of 1", "  resources   0 of 1  0 of 1"]
     assert "  by default rules of 2025-02 (1)" in lines
     assert lines[-1].endswith(f"differs  pipelines/load {POINTER}")

@@ -340,7 +340,7 @@ def test_the_text_tells_it_all(work):
     assert lines[2:4] == ["renamed parameters:", f"  {seconds(0)}  → {seconds(1)}  ({Reason.ORDER})"]
     assert f"  added    {seconds(0)}  int = 9" in lines
     assert f"  default  {seconds(1)}  int = 1 → int = 2" in lines
-    assert "  changed  pipelines/load  first at /properties/activities, in 1 places" in lines
+    assert "  changed  pipelines/load  first at /properties/activities, in 1 place" in lines
     assert f"  {OVERRIDES}:3  {seconds(0)}  is called {seconds(1)} now" in lines
     assert lines[-1] == "give them the new names with: invoke diff --base HEAD --rewrite"
     work.git("stash", "--quiet")
