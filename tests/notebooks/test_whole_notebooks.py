@@ -43,3 +43,17 @@ def test_widgets_have_the_files_of_the_pipeline_as_defaults(notebook):
     """Without parameters the notebook looks for the pipeline's own file, and says which it misses."""
     run = notebook.run("prepare_data")
     assert "No such file or directory: '/dbfs/mnt/raw/driver_prediction_train.csv'" in run.error
+
+
+@pytest.mark.spark
+def test_with_spark_the_notebook_writes_the_same_table(notebook, raw):
+    """The same widgets but for the engine, in a session that the notebook finds; the check passes as well."""
+    pytest.importorskip("pyspark", reason="no pyspark here: nox -s spark installs it")
+    by_pandas = pd.read_parquet(notebook.run("prepare_data", WIDGETS).files[PREPARED])
+    run = notebook.run("prepare_data", {**WIDGETS, "engine": "spark"}, timeout=300)
+    assert (run.error, run.json["rows"]) == ("", len(by_pandas))
+    assert notebook.run("test_data_ingestion", WIDGETS).json["status"] == "Succeeded"
+    by_spark = pd.read_parquet(notebook.path(PREPARED)).sort_values("id", ignore_index=True)
+    pd.testing.assert_frame_equal(
+        by_spark, by_pandas.sort_values("id", ignore_index=True), check_dtype=False, check_categorical=False
+    )

@@ -8,9 +8,12 @@ import pytest
 from arm.runtime.notebooks.testing import NotebooksUnderTest
 from tests.runtime.notebook_sources import cells, magic
 
-pytestmark = pytest.mark.skipif(
-    importlib.util.find_spec("pyspark") is None, reason="pyspark isn't installed (nox -s spark)"
-)
+pytestmark = [
+    pytest.mark.spark,
+    pytest.mark.skipif(
+        importlib.util.find_spec("pyspark") is None, reason="no pyspark here: nox -s spark installs it"
+    ),
+]
 
 SOURCE = cells(
     "dbutils.widgets.text('least', '2')\n"

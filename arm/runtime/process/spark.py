@@ -70,6 +70,8 @@ def _start(warehouse: Path, name: str) -> Any:
         SparkSession.builder.master("local[*]")
         .appName(name)
         .config("spark.ui.enabled", "false")
+        .config("spark.driver.host", "127.0.0.1")
+        .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.driver.host", "127.0.0.1")  # driver and executor are one process: nobody else has to reach it
         .config("spark.driver.bindAddress", "127.0.0.1")
         .config("spark.sql.warehouse.dir", warehouse.as_uri())
