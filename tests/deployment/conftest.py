@@ -1,6 +1,7 @@
 """A small factory with notebooks in a folder of its own, and a Local Azure in this process to deploy it to."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,8 +38,15 @@ class Site:
             build=folder / "build",
         )
         self.environment(ENVIRONMENT)
-        (folder / "notebooks").mkdir()
+        (folder / "notebooks").mkdir(exist_ok=True)
         target.known_from(folder)
+
+    @classmethod
+    def of(cls, folder: Path, target: Target, factory: str) -> "Site":
+        """A site whose sources are those of another factory."""
+        made = cls(folder, target)
+        made.settings = replace(made.settings, factory=factory)
+        return made
 
     where = WHERE[:2]
     factory = WHERE

@@ -263,3 +263,27 @@ def test_global_parameters_outside_the_template_leave_the_factory_as_it_is(deplo
     assert after["properties"]["repoConfiguration"] == before["properties"]["repoConfiguration"]
     assert after["properties"]["publicNetworkAccess"] == "Disabled"
     assert actions(deployed.plan()) == set()
+
+
+def test_event_triggers_are_subscribed_before_they_start(site):
+    """As the deployment script of Azure's documentation does; and unsubscribed before they stop."""
+    events = {
+        "annotations": [],
+        "runtimeState": "Started",
+        "pipelines": [{"pipelineReference": {"referenceName": "outer", "type": "PipelineReference"}}],
+        "type": "BlobEventsTrigger",
+        "typeProperties": {
+            "blobPathBeginsWith": "/in/blobs/",
+            "ignoreEmptyBlobs": True,
+            "scope": "/subscriptions/s/resourceGroups/rg/providers/Microsoft.Storage/storageAccounts/a",
+            "events": ["Microsoft.Storage.BlobCreated"],
+        },
+    }
+    site.put("triggers/arrivals", events)
+    site.deploy()
+    switched = [path.partition("/triggers/arrivals/")[2] for _, path in site.target.requests()]
+    assert [each for each in switched if each] == ["subscribeToEvents", "start"]
+    site.put("triggers/arrivals", {**events, "description": "new"})
+    site.deploy()
+    switched = [path.partition("/triggers/arrivals/")[2] for _, path in site.target.requests()]
+    assert [each for each in switched if each] == ["unsubscribeFromEvents", "stop", "subscribeToEvents", "start"]

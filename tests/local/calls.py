@@ -117,6 +117,18 @@ def _special() -> Iterator[tuple[tuple[str, str], Call]]:
     triggers = FACTORY + "/triggers/{name}"
     yield ("POST", triggers + "/start"), lambda it: it.factory.triggers.begin_start(*F, "stays").result()
     yield ("POST", triggers + "/stop"), lambda it: it.factory.triggers.begin_stop(*F, "stays").result()
+    for route, call in {
+        "subscribeToEvents": "begin_subscribe_to_events",
+        "unsubscribeFromEvents": "begin_unsubscribe_from_events",
+    }.items():
+        yield (
+            ("POST", f"{triggers}/{route}"),
+            lambda it, call=call: getattr(it.factory.triggers, call)(*F, "stays").result(),
+        )
+    yield (
+        ("POST", f"{triggers}/getEventSubscriptionStatus"),
+        lambda it: it.factory.triggers.get_event_subscription_status(*F, "stays"),
+    )
     yield ("POST", FACTORY + "/querytriggers"), lambda it: it.factory.triggers.query_by_factory(*F, {})
 
 

@@ -53,6 +53,7 @@ class Resources:
                 "etag": str(uuid.uuid4()),
                 "references": [list(each) for each in found],
                 "places": known_places(properties) if kind.key == "linkedservices" else {},
+                "subscription": (old or {}).get("subscription", "Disabled"),
             }
             self._store.put(("factories", *where, kind.key, name), record)
         return _wire(record), old is None
@@ -89,6 +90,16 @@ class Resources:
             properties = {**record["properties"], "runtimeState": state}
             new = {**record, "properties": properties, "etag": str(uuid.uuid4())}
             self._store.put(("factories", *where, TRIGGERS.key, name), new)
+
+    def subscribe(self, where: Where, name: str, status: str) -> None:
+        """Subscribe a trigger to the events of other services ("Enabled"), or end that ("Disabled")."""
+        with self._store.lock:
+            record = self._record(where, TRIGGERS, name)
+            self._store.put(("factories", *where, TRIGGERS.key, name), {**record, "subscription": status})
+
+    def subscription(self, where: Where, name: str) -> str:
+        """Whether a trigger is subscribed to events: Enabled or Disabled."""
+        return str(self._record(where, TRIGGERS, name).get("subscription", "Disabled"))
 
     def runnable(self, where: Where, kind: Kind) -> dict[str, Document]:
         """The `properties` of a factory's resources by name, for runs: linked services know their places."""
@@ -144,7 +155,7 @@ def _path(kind: Kind, name: str) -> str:
 
 
 def _wire(record: Document) -> Document:
-    return {key: value for key, value in record.items() if key not in ("references", "places")}
+    return {key: value for key, value in record.items() if key not in ("references", "places", "subscription")}
 
 
 def _with_places(record: Document) -> Document:

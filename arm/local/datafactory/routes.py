@@ -139,6 +139,37 @@ def stop_trigger(azure: LocalAzure, request: Request) -> Response:
     return Response(200)
 
 
+def _subscription(azure: LocalAzure, request: Request) -> Response:
+    name = request.path["name"]
+    return answer({"triggerName": name, "status": azure.resources.subscription(where(request), name)})
+
+
+@ROUTES.add("POST", FACTORY + "/triggers/{name}/subscribeToEvents", link=DOCS + "triggers/subscribe-to-events")
+def subscribe_to_events(azure: LocalAzure, request: Request) -> Response:
+    """Subscribes a trigger to events, at once; of whatever type it is. No events come here."""
+    azure.resources.subscribe(where(request), request.path["name"], "Enabled")
+    return _subscription(azure, request)
+
+
+@ROUTES.add(
+    "POST", FACTORY + "/triggers/{name}/unsubscribeFromEvents", link=DOCS + "triggers/unsubscribe-from-events"
+)
+def unsubscribe_from_events(azure: LocalAzure, request: Request) -> Response:
+    """Ends a trigger's subscription to events, at once."""
+    azure.resources.subscribe(where(request), request.path["name"], "Disabled")
+    return _subscription(azure, request)
+
+
+@ROUTES.add(
+    "POST",
+    FACTORY + "/triggers/{name}/getEventSubscriptionStatus",
+    link=DOCS + "triggers/get-event-subscription-status",
+)
+def get_event_subscription_status(azure: LocalAzure, request: Request) -> Response:
+    """Says whether a trigger is subscribed to events."""
+    return _subscription(azure, request)
+
+
 @ROUTES.add("POST", FACTORY + "/querytriggers", basis=Basis.EXAMPLE, link=DOCS + "triggers/query-by-factory")
 def query_triggers(azure: LocalAzure, request: Request) -> Response:
     """Lists all triggers of a factory; the filter for a parent trigger isn't looked at."""
