@@ -17,15 +17,16 @@ DATABRICKS_SCOPE = "2ff814a6-3304-4ab8-85cd-cd0e6f879c1d/.default"
 class Connection:
     """A target and the way to it.
 
-    `resource_manager` and `databricks` are base URLs, `scopes` those of a Resource Manager token, `credential`
-    an azure-core TokenCredential, `databricks_token` gives a bearer token when called. `client_options` are
-    keyword arguments for every SDK client, `polling_seconds` the pause between two looks at a long operation,
-    `patience` says which requests are repeated, and ends waiting when the work is called off.
+    `resource_manager`, `databricks` and `storage` (the account's blobs) are base URLs, `scopes` those of a Resource
+    Manager token, `credential` an azure-core TokenCredential, `databricks_token` gives a bearer token when called.
+    `client_options` are keyword arguments for every SDK client, `polling_seconds` the pause between two looks at a
+    long operation, `patience` says which requests are repeated, and ends waiting when the work is called off.
     """
 
     target: Target
     resource_manager: str
     databricks: str
+    storage: str
     scopes: list[str]
     credential: Any = field(repr=False)
     databricks_token: Callable[[], str] = field(repr=False)
@@ -59,11 +60,12 @@ def connect_to_azure(target: Target) -> Connection:
     from arm.cloud import credentials
 
     cloud = credentials.active_cloud()
-    credential = credentials.credential()
+    credential = credentials.credential(cloud.authority)
     return Connection(
         target=target,
         resource_manager=cloud.resource_manager,
         databricks=target.databricks.host,
+        storage=f"https://{target.storage.account}.blob.{cloud.storage_suffix}",
         scopes=[cloud.resource_manager.rstrip("/") + "/.default"],
         credential=credential,
         databricks_token=lambda: credentials.databricks_token(credential, DATABRICKS_SCOPE),
@@ -88,6 +90,7 @@ def connect_to_local(target: Target, url: str, token: str) -> Connection:
         target=target,
         resource_manager=url,
         databricks=url,
+        storage=f"{url}/blob/{target.storage.account}",
         scopes=[url + "/.default"],
         credential=FixedToken(token),
         databricks_token=lambda: token,

@@ -21,10 +21,13 @@ _JOB_TOKEN = "SYSTEM_ACCESSTOKEN"
 
 @dataclass(frozen=True)
 class Cloud:
-    """A cloud's name as `az cloud` knows it and the URL of its Resource Manager."""
+    """A cloud's name as `az cloud` knows it, the URLs of its Resource Manager and of its sign-in, and how the names
+    of its storage accounts end."""
 
     name: str
     resource_manager: str
+    authority: str = "https://login.microsoftonline.com"
+    storage_suffix: str = "core.windows.net"
 
 
 def active_cloud() -> Cloud:
@@ -36,11 +39,12 @@ def active_cloud() -> Cloud:
         cloud = get_active_cloud(get_default_cli())
     except Exception as error:  # azure-cli-core raises its own kinds, knack's and configparser's here
         raise UsageError(f"the Azure CLI's configuration can't be read: {error}", hint="run: az cloud list") from None
-    return Cloud(cloud.name, cloud.endpoints.resource_manager)
+    endpoints, suffixes = cloud.endpoints, cloud.suffixes
+    return Cloud(cloud.name, endpoints.resource_manager, endpoints.active_directory, suffixes.storage_endpoint)
 
 
-def credential() -> Any:
-    """An azure-core TokenCredential; no request is made before a token is asked for.
+def credential(authority: str = "https://login.microsoftonline.com") -> Any:
+    """An azure-core TokenCredential of the cloud that signs in at `authority`; it asks for no token yet.
 
     In an Azure Pipelines step with a federated service connection it is that connection's; elsewhere what
     DefaultAzureCredential finds (environment, workload identity, managed identity, `az login`). UsageError where
@@ -51,13 +55,17 @@ def credential() -> Any:
 
     tenant, client, connection = (os.environ.get(name, "") for name in _CONNECTION_VARIABLES)
     if not (tenant and client and connection):
-        return DefaultAzureCredential()
+        return DefaultAzureCredential(authority=authority)
     token = os.environ.get(_JOB_TOKEN, "")
     if not token or token.startswith("$("):
         mapped = f"{_JOB_TOKEN}: $(System.AccessToken)"
         raise UsageError(f"the variable {_JOB_TOKEN} is not set", hint=f"map it in the step's env: {mapped}")
     return AzurePipelinesCredential(
-        tenant_id=tenant, client_id=client, service_connection_id=connection, system_access_token=token
+        tenant_id=tenant,
+        client_id=client,
+        service_connection_id=connection,
+        system_access_token=token,
+        authority=authority,
     )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from arm.cloud.connection import Connection
 from arm.cloud.failures import error_code, told
+from arm.errors import TargetError
 
 ACTIVE = ("Accepted", "Running", "Canceling")
 _SECONDS_BETWEEN_REPORTS = 2.0
@@ -187,6 +188,18 @@ class ResourceManager:
         """Wait; Halted when the work is called off."""
         self._connection.patience.sleep(seconds)
 
+    def what_if(self, name: str, template: Mapping[str, Any], parameters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """What a deployment would change, by Resource Manager's own reckoning: its `changes`.
+
+        https://learn.microsoft.com/azure/azure-resource-manager/templates/deploy-what-if
+        """
+        body = {"properties": {"mode": "Incremental", "template": template, "parameters": parameters}}
+        with told(f"what-if of {name}"):
+            found = self._await(self._deployments.begin_what_if(self._group, name, body)).as_dict()
+        if found.get("status") != "Succeeded":
+            raise TargetError(f"what-if of {name}: {(found.get('error') or {}).get('message', found.get('status'))}")
+        return list((found.get("properties") or {}).get("changes") or [])
+
     def _carry_out(self, name: str, body: Mapping[str, Any], progress: "_Progress") -> dict[str, Any]:
         from azure.core.exceptions import HttpResponseError
 
@@ -201,8 +214,6 @@ class ResourceManager:
         return dict(self._await(poller, lambda: progress.tell(self._list_operations(name))).as_dict())
 
     def _wait_for_end(self, name: str) -> None:
-        from arm.errors import TargetError
-
         found = self.ended(name)
         if found is None or found.state != "Succeeded":
             failed = [each for each in self._list_operations(name) if each["provisioningState"] == "Failed"]

@@ -55,6 +55,7 @@ def _show(plan: Any) -> None:
     delete_type=_DELETE_TYPE,
     force=_FORCE,
     verify=_VERIFY,
+    what_if="add what Resource Manager itself says would change",
     json=JSON,
 )
 def plan(
@@ -69,6 +70,7 @@ def plan(
     delete_type: list[str] = [],  # noqa: B006
     force: bool = False,
     verify: bool = False,
+    what_if: bool = False,
     json: bool = False,
 ) -> None:
     """Show what a deployment would create, change, delete, stop and start, and why; changes nothing."""
@@ -77,7 +79,15 @@ def plan(
         from arm.commands import plan
 
         options = _options(part, only, delete, delete_limit, delete_type, force, verify)
-        return plan.run(settings, env, options=options, from_dir=as_path(from_), sets=tuple(set_), notify=notify)
+        return plan.run(
+            settings,
+            env,
+            options=options,
+            from_dir=as_path(from_),
+            sets=tuple(set_),
+            what_if=what_if,
+            notify=notify,
+        )
 
     from arm.report import deployments
 

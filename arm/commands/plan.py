@@ -1,13 +1,15 @@
 """`invoke plan`: what a deployment would create, change, delete, stop and start at the target, and why."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from arm import files, jsontext
 from arm.commands.deployment.items import Plan
 from arm.commands.deployment.options import Options
 from arm.commands.deployment.planning import make_plan
+from arm.commands.deployment.prediction import predict
 from arm.commands.deployment.prepared import prepare
+from arm.commands.deployment.prerequisites import missing_places
 from arm.events import Notify, ignore, step
 from arm.settings import Settings, load_environment
 
@@ -19,17 +21,21 @@ def run(
     options: Options | None = None,
     from_dir: Path | None = None,
     sets: tuple[str, ...] = (),
+    what_if: bool = False,
     notify: Notify = ignore,
 ) -> Plan:
     """Compute the plan of a deployment and write it to `build/<env>/plan.json`. Changes nothing.
 
-    The plan isn't `ok` if it must not be applied: it would delete too much.
+    With `what_if`, Resource Manager's own prediction is added. The plan isn't `ok` if it must not be applied: it
+    would delete too much.
     """
     environment = load_environment(settings, env)
     asked = options or Options()
     prepared = prepare(settings, environment, asked.parts, from_dir=from_dir, sets=sets, notify=notify)
     with step(notify, f"plan for {environment.name}"):
-        plan = make_plan(prepared, asked).plan
+        made = make_plan(prepared, asked)
+    predicted = predict(made) if what_if else ()
+    plan = replace(made.plan, missing=tuple(missing_places(made, notify)), what_if=predicted)
     write_plan(settings, plan)
     return plan
 

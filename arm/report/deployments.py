@@ -18,10 +18,13 @@ def plan(result: "Plan") -> str:
     title = f"plan for {result.environment}: {result.factory} at {result.target}"
     values = [(value.name, shown(value), value.origin) for value in result.values if value.origin != "template"]
     overridden = ["parameters that don't take the template's value:", *aligned(values)] if values else []
-    missing = [f"missing: {each.what} — make it with: {each.command}" for each in result.missing]
+    missing = [f"missing: {each.what} — {each.command}" for each in result.missing]
     refused = [f"must not be applied: {refusal}" for refusal in result.refusals]
     unfinished = [f"unfinished: {result.unfinished}"] if result.unfinished else []
-    lines = [title, *unfinished, *missing, *_rows(result.items), *overridden, *refused, _summary(result.items)]
+    predicted = [(each.change, each.resource, ", ".join(each.paths)) for each in result.what_if]
+    what_if = ["Resource Manager's what-if:", *aligned(predicted)] if predicted else []
+    rows = _rows(result.items)
+    lines = [title, *unfinished, *missing, *rows, *what_if, *overridden, *refused, _summary(result.items)]
     return "\n".join(lines)
 
 

@@ -81,6 +81,10 @@ class Site:
         """The plan, as `invoke plan` makes it."""
         return plan.run(self.settings, "local", options=Options(**options))
 
+    def plan_with_what_if(self):
+        """The plan with Resource Manager's own prediction."""
+        return plan.run(self.settings, "local", what_if=True)
+
     def deploy(self, *, plan_file=None, on_failure="restore", wait=0, notify=lambda _: None, **options):
         """Deploy, as `invoke deploy` does; the requests that were seen are in `requests` afterwards."""
         self.target.forget_requests()

@@ -287,3 +287,24 @@ def test_event_triggers_are_subscribed_before_they_start(site):
     site.deploy()
     switched = [path.partition("/triggers/arrivals/")[2] for _, path in site.target.requests()]
     assert [each for each in switched if each] == ["unsubscribeFromEvents", "stop", "subscribeToEvents", "start"]
+
+
+def test_a_plan_says_what_is_missing_first(site):
+    """Resource group, factory and folder, and how each comes to be."""
+    assert {each.what: each.command for each in site.plan().missing} == {
+        'resource group "devops-ds-local-rg"': "invoke deploy makes it",
+        'factory "devops-ds-local-adf"': "invoke deploy makes it",
+        "workspace folder /Shared/site": "invoke deploy makes it",
+    }
+    site.deploy()
+    assert site.plan().missing == ()
+
+
+def test_resource_managers_own_prediction_can_be_added(deployed):
+    """What-if of exactly what would be sent: the paths that change, no values."""
+    deployed.put("pipelines/outer", pipeline("inner", description="new"))
+    plan = deployed.plan_with_what_if()
+    assert [(each.resource, each.change, each.paths) for each in plan.what_if] == [
+        ("pipelines/outer", "Modify", ("properties.description",))
+    ]
+    assert "new" not in json.dumps([list(each.paths) for each in plan.what_if])

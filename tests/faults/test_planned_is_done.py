@@ -57,6 +57,11 @@ def planned(plan):
     return {(act, key.casefold()) for act, key in acts if key[0] != "/"}, notebooks
 
 
+def stays(item):
+    """Whether a second deployment has nothing to do about it: only what holds a plain secret is always sent again."""
+    return item.action in ("unchanged", "keep") or item.reason == "holds a secret, which can't be compared"
+
+
 def fresh(site, folder):
     """The state after deploying the same sources to a target where nothing is."""
     with serving(folder / "state") as target:
@@ -90,7 +95,7 @@ def edit_and_deploy(source, factory, folder, seed, count):
             wanted, notebooks = planned(plan)
             assert seen(site, release.id) == wanted, told
             assert imports(site) == notebooks, told
-            assert site.plan(**ALL).idle, told
+            assert [item for item in site.plan(**ALL).items if not stays(item)] == [], told
             assert target.state() == fresh(site, folder / f"fresh{number}"), told
             shutil.rmtree(folder / f"fresh{number}")
             items += len(wanted) + sum(notebooks)

@@ -10,6 +10,7 @@ from arm.commands.deployment.items import Plan
 from arm.commands.deployment.options import Options
 from arm.commands.deployment.planning import Planned, make_plan
 from arm.commands.deployment.prepared import Prepared
+from arm.commands.deployment.prerequisites import factory_command
 from arm.commands.deployment.record import Names, Record, names_of
 from arm.commands.deployment.release import Release, begin, describe, tags_of
 from arm.commands.deployment.stale import Earlier, refuse_stale
@@ -95,8 +96,7 @@ def _require_places(prepared: Prepared, planned: Planned, manager: "ResourceMana
     if FACTORY in prepared.wanted:
         return  # the template brings it
     if not target.is_local:
-        made = f"az datafactory create --resource-group {target.resource_group} --factory-name {target.factory_name}"
-        raise TargetError(f'there is no factory "{target.factory_name}"', hint=f"{made} --location {target.location}")
+        raise TargetError(f'there is no factory "{target.factory_name}"', hint=factory_command(planned))
     factory.put({"location": target.location, "identity": {"type": "SystemAssigned"}})
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Literal
 
 from arm.commands.deployment.options import Options
 from arm.commands.patch import ParameterValue
@@ -30,6 +30,15 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class Predicted:
+    """What Resource Manager itself says would become of a resource: `change` is its word, `paths` what differs."""
+
+    resource: str
+    change: str
+    paths: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
     """What a deployment would do, in the order it would, and every parameter's value with its origin.
 
@@ -48,7 +57,7 @@ class Plan:
     refusals: tuple[str, ...] = ()
     unfinished: str = ""
     missing: tuple[Missing, ...] = ()
-    what_if: tuple[Mapping[str, Any], ...] = ()
+    what_if: tuple[Predicted, ...] = ()
     ok: bool = True
 
     def of(self, *actions: Action, kind: str = "") -> list[str]:
