@@ -63,7 +63,7 @@ class Target:
         resources, triggers = {}, {}
         for kind in KINDS.values():
             for found in self.azure.resources.all(WHERE, kind):
-                properties = dict(found["properties"])
+                properties = _comparable(found["properties"])
                 if kind.key == "triggers":
                     triggers[found["name"]] = properties.pop("runtimeState")
                 resources[f"{kind.segment}/{found['name']}"] = properties
@@ -81,6 +81,14 @@ class Target:
         with urllib.request.urlopen(request, timeout=30) as response:
             found = response.read()
         return json.loads(found) if found else None
+
+
+def _comparable(properties: State) -> State:
+    """A copy of a resource's properties without the name of the secret, which is another one after each write."""
+    types = properties.get("typeProperties")
+    if not isinstance(types, dict):
+        return dict(properties)
+    return {**properties, "typeProperties": {k: v for k, v in types.items() if k != "encryptedCredential"}}
 
 
 @contextlib.contextmanager
