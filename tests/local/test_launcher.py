@@ -157,6 +157,29 @@ def test_the_address_of_the_page_has_the_token_for_eyes_only(tmp_path):
     assert "Monitor" not in results.local(stopped)
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no pseudo-terminals")
+def test_on_a_terminal_the_address_opens_the_page(tmp_path):
+    """At a terminal `invoke local.start` prints the address with the token; into a pipe it doesn't."""
+    import pty
+
+    (tmp_path / "tasks.py").write_text("from arm.collection import namespace\n", encoding="utf-8")
+    environ = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}
+    command = [sys.executable, "-m", "invoke", "local.start"]
+    options = {"cwd": tmp_path, "env": environ, "timeout": 60, "check": True}
+    try:
+        ours, theirs = pty.openpty()
+        subprocess.run(command, stdout=theirs, stderr=subprocess.DEVNULL, **options)
+        os.close(theirs)
+        shown = os.read(ours, 65536).decode()
+        os.close(ours)
+        piped = subprocess.run(command, capture_output=True, text=True, **options)
+        token = connection.read(tmp_path / "build/local").token
+    finally:
+        launcher.stop(tmp_path / "build/local")
+    assert f"/#token={token}" in shown
+    assert "Monitor: http://127.0.0.1" in piped.stdout and token not in piped.stdout + piped.stderr
+
+
 def test_requests_keep_it_up(state):
     """It doesn't end while it is asked."""
     instance = launcher.ensure(state, idle_minutes=0.02)

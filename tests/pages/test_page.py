@@ -5,6 +5,7 @@ import time
 import pytest
 
 from arm.local import launcher
+from arm.local.monitor import runs
 from tests.pages.browser import NARROW, WIDE
 from tests.pages.world import LONG, MARKUP, SECRET, after, wait
 
@@ -181,6 +182,24 @@ def test_without_the_token_it_asks_for_it(browser, world):
     assert len(rows(browser)) == len(world.runs)
 
 
+def test_what_is_gone_is_told(browser, world):
+    """The address of a run that isn't there says so, and Esc leads to those that are."""
+    browser.open(world.url, world.token)
+    browser.run("location.hash = '#/runs/nope'")
+    browser.until("document.body.innerText.includes('The pipeline run with id')")
+    browser.press("ESCAPE")
+    browser.settle()
+    assert len(rows(browser)) == len(world.runs)
+
+
+def test_of_very_many_runs_the_latest_are_shown(browser, world, monkeypatch):
+    """The page says that there are more than it shows."""
+    monkeypatch.setattr(runs, "MOST_RUNS", 2)
+    browser.open(world.url, world.token)
+    told = browser.run("return document.querySelector('.count').textContent")
+    assert told == f"the latest 2 of {len(world.runs)} runs"
+
+
 def test_an_open_page_does_no_work_by_itself(browser, fresh):
     """What it asks while nobody touches it is not in the log of requests, and doesn't count against idleness."""
     browser.open(fresh.url, fresh.token)
@@ -285,10 +304,10 @@ def focused(browser):
 
 
 def is_visible(browser):
-    """Whether the focus can be seen: an outline, or in a list the ring around the active row."""
+    """Whether the focus can be seen: an outline around it, or in a list around the active row."""
     return browser.run("""
       const at = document.activeElement;
       if (at === document.body || !at.matches(':focus-visible')) return false;
       const row = document.getElementById(at.getAttribute('aria-activedescendant'));
-      return row ? getComputedStyle(row).boxShadow !== 'none' : getComputedStyle(at).outlineStyle === 'solid';
+      return getComputedStyle(row ?? at).outlineStyle === 'solid';
     """)

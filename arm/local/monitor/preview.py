@@ -76,12 +76,18 @@ def _parquet(path: Path) -> Document | None:
         names = [field.name for field in file.schema_arrow][:MOST_COLUMNS]
         batch = next(file.iter_batches(batch_size=MOST_ROWS, columns=names), None)
         rows = [list(row.values()) for row in batch.to_pylist()] if batch is not None else []
-        types = [str(field.type) for field in file.schema_arrow][:MOST_COLUMNS]
+        types = [_arrow_type(field.type) for field in file.schema_arrow][:MOST_COLUMNS]
     shown = _table(names, rows, total <= len(rows), total)
     return {
         **shown,
         "columns": [{**each, "type": kind} for each, kind in zip(shown["columns"], types, strict=True)],
     }
+
+
+def _arrow_type(kind: Any) -> str:
+    """The name of a column's type; of a dictionary (pandas' category) that of its values, too."""
+    name = str(kind)
+    return f"dictionary of {kind.value_type}" if name.startswith("dictionary<") else name
 
 
 _READERS: dict[str, Callable[[Path], Document | None]] = {

@@ -14,7 +14,13 @@ const known = new Map(); // path → {tag, data}
 let attended = true;
 
 for (const event of ["pointerdown", "keydown", "wheel", "focus"]) {
-  window.addEventListener(event, () => { attended = true; }, { passive: true, capture: true });
+  window.addEventListener(
+    event,
+    () => {
+      attended = true;
+    },
+    { passive: true, capture: true },
+  );
 }
 
 /** Takes the token out of the address, where it stands behind #token=, and keeps it for this tab alone. */
@@ -51,7 +57,9 @@ async function ask(path, headers) {
   attended = false;
   try {
     return await fetch(path, {
-      headers: { Authorization: `Bearer ${token}`, ...quiet, ...headers }, cache: "no-store", credentials: "omit",
+      headers: { Authorization: `Bearer ${token}`, ...quiet, ...headers },
+      cache: "no-store",
+      credentials: "omit",
       signal: AbortSignal.timeout(20_000),
     });
   } catch {

@@ -49,7 +49,9 @@ class App {
       event.preventDefault();
       this.#view?.focus();
     });
-    setInterval(() => { if (!document.hidden && this.#view?.busy()) this.#view.tick(); }, 1000);
+    setInterval(() => {
+      if (!document.hidden && this.#view?.busy()) this.#view.tick();
+    }, 1000);
     this.#route();
   }
 
@@ -74,7 +76,11 @@ class App {
   }
 
   #route() {
-    const [name, ...rest] = location.hash.slice(2).split("/").map(decode).filter((each) => each !== "");
+    const [name, ...rest] = location.hash
+      .slice(2)
+      .split("/")
+      .map(decode)
+      .filter((each) => each !== "");
     const Wanted = (VIEWS[name] ?? VIEWS.runs)(rest);
     if (!(this.#view instanceof Wanted) || !this.#view.stays(rest)) this.#open(new Wanted(this));
     this.#view.enter(rest);
@@ -128,7 +134,12 @@ class App {
 
   #signIn(view) {
     if (view instanceof SignIn) return;
-    this.#open(new SignIn(this, () => { this.#view = null; this.#route(); }));
+    this.#open(
+      new SignIn(this, () => {
+        this.#view = null;
+        this.#route();
+      }),
+    );
     this.#tell("lost", "Not signed in");
   }
 
@@ -157,21 +168,39 @@ class App {
 
 /** In the place of a view whose thing is gone. */
 class Gone {
-  constructor(app) { this.app = app; this.params = []; }
-  stays() { return false; }
+  constructor(app) {
+    this.app = app;
+    this.params = [];
+  }
+  stays() {
+    return false;
+  }
   enter() {}
   leave() {}
   focus() {}
-  busy() { return false; }
+  busy() {
+    return false;
+  }
   tick() {}
-  title() { return "Not found"; }
-  back() { this.app.go(["runs"]); return true; }
-  async refresh() { return { changed: false, busy: false }; }
+  title() {
+    return "Not found";
+  }
+  back() {
+    this.app.go(["runs"]);
+    return true;
+  }
+  async refresh() {
+    return { changed: false, busy: false };
+  }
 }
 
 function gone(error) {
-  return h("div.view", {}, h("div.head", {}, h("h1", {}, "Not found")),
-    h("div.empty", {}, trouble(error.message), note("Esc goes back to the runs.")));
+  return h(
+    "div.view",
+    {},
+    h("div.head", {}, h("h1", {}, "Not found")),
+    h("div.empty", {}, trouble(error.message), note("Esc goes back to the runs.")),
+  );
 }
 
 function decode(text) {

@@ -10,7 +10,11 @@ const TOKEN = /("(?:\\.|[^"\\])*")(\s*:)?|\b(true|false|null)\b|-?\d+(?:\.\d+)?(
 /** A list of facts: `[name, text or element]`; those without a value are left out. */
 export function facts(entries) {
   const shown = entries.filter(([, value]) => value !== "" && value !== null && value !== undefined);
-  return h("dl.facts", {}, shown.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]));
+  return h(
+    "dl.facts",
+    {},
+    shown.flatMap(([name, value]) => [h("dt", {}, name), h("dd", {}, value)]),
+  );
 }
 
 /** JSON, coloured where it isn't too long. */
@@ -51,11 +55,25 @@ export function trouble(text) {
 export function table(columns, rows, label) {
   const numeric = columns.map((column) => /^(number|u?int|float|double|decimal)/.test(column.type));
   const head = columns.map((column, at) =>
-    h(`th${numeric[at] ? ".is-number" : ""}`, { scope: "col" }, column.name,
-      column.type && column.type !== "number" ? h("span.type", {}, column.type) : null));
-  const body = rows.map((row) => h("tr", {}, columns.map((_, at) => tableCell(row[at], numeric[at]))));
-  return h("div.table-frame", { tabindex: 0, role: "region", "aria-label": label },
-    h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)));
+    h(
+      `th${numeric[at] ? ".is-number" : ""}`,
+      { scope: "col" },
+      column.name,
+      column.type && column.type !== "number" ? h("span.type", {}, column.type) : null,
+    ),
+  );
+  const body = rows.map((row) =>
+    h(
+      "tr",
+      {},
+      columns.map((_, at) => tableCell(row[at], numeric[at])),
+    ),
+  );
+  return h(
+    "div.table-frame",
+    { tabindex: 0, role: "region", "aria-label": label },
+    h("table", {}, h("thead", {}, h("tr", {}, head)), h("tbody", {}, body)),
+  );
 }
 
 function tableCell(value, numeric) {
@@ -67,7 +85,12 @@ function tableCell(value, numeric) {
 export function tabs(entries, pick, onpick) {
   const panel = h("div.tab-panel", { role: "tabpanel" });
   const buttons = entries.map(([name], at) =>
-    h("button", { type: "button", role: "tab", onclick: () => show(at), onkeydown: (event) => step(event, at) }, name));
+    h(
+      "button",
+      { type: "button", role: "tab", onclick: () => show(at), onkeydown: (event) => step(event, at) },
+      name,
+    ),
+  );
   function show(at) {
     buttons.forEach((button, index) => {
       set(button, "aria-selected", String(index === at));
@@ -85,14 +108,24 @@ export function tabs(entries, pick, onpick) {
     show(to);
     buttons[to].focus();
   }
-  show(Math.max(0, entries.findIndex(([name]) => name === pick)));
+  show(
+    Math.max(
+      0,
+      entries.findIndex(([name]) => name === pick),
+    ),
+  );
   return h("div.tabs", {}, h("div.tab-list", { role: "tablist", "aria-label": "Details" }, buttons), panel);
 }
 
 /** What a view shows that has nothing to show: what would be here, and what to type for it. */
 export function empty({ title, text, command }) {
-  return h("div.empty", {}, h("p.empty-title", {}, title), h("p", {}, text),
-    command ? h("p", {}, h("code.command", {}, command)) : null);
+  return h(
+    "div.empty",
+    {},
+    h("p.empty-title", {}, title),
+    h("p", {}, text),
+    command ? h("p", {}, h("code.command", {}, command)) : null,
+  );
 }
 
 /** Puts a line of text with its full form as a title. */

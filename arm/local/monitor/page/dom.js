@@ -2,7 +2,8 @@
 
 const SVG = "http://www.w3.org/2000/svg";
 // Control characters but tab and line end, and those that change the direction of what stands around them.
-const UNSEEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
+const UNSEEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g;
 
 /** An element: `h("p.note", {title: "…", onclick: f}, "text", child)`; children that are null or false are left out. */
 export function h(selector, attributes = {}, ...children) {
@@ -17,7 +18,10 @@ export function h(selector, attributes = {}, ...children) {
 
 /** A text with what turns it round, hides it or can't be seen written out: `[U+202E]`. */
 export function visible(text) {
-  return String(text).replace(UNSEEN, (each) => `[U+${each.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`);
+  return String(text).replace(
+    UNSEEN,
+    (each) => `[U+${each.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}]`,
+  );
 }
 
 /** An SVG element with attributes and children. */

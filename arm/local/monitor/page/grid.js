@@ -23,10 +23,19 @@ export class Grid {
     this.#options = options;
     this.head = h("div.grid-head", { role: "rowgroup" }, this.#headRow());
     this.body = h("div.grid-body", { role: "rowgroup" });
-    this.element = h(`div.grid.${options.name}`, {
-      role: options.tree ? "treegrid" : "grid", tabindex: 0, "aria-label": options.label,
-      onkeydown: (event) => this.#key(event), onscroll: () => this.draw(), onclick: (event) => this.#click(event),
-    }, this.head, this.body);
+    this.element = h(
+      `div.grid.${options.name}`,
+      {
+        role: options.tree ? "treegrid" : "grid",
+        tabindex: 0,
+        "aria-label": options.label,
+        onkeydown: (event) => this.#key(event),
+        onscroll: () => this.draw(),
+        onclick: (event) => this.#click(event),
+      },
+      this.head,
+      this.body,
+    );
     new ResizeObserver(() => this.draw()).observe(this.element);
   }
 
@@ -46,7 +55,8 @@ export class Grid {
     set(this.element, "aria-rowcount", rows.length + 1);
     setStyle(this.body, "height", `${rows.length * this.#height}px`);
     const after = this.#at.get(anchor);
-    if (anchor && after !== undefined && after !== before) this.element.scrollTop = top + (after - before) * this.#height;
+    if (anchor && after !== undefined && after !== before)
+      this.element.scrollTop = top + (after - before) * this.#height;
     this.draw();
   }
 
@@ -133,8 +143,12 @@ export class Grid {
     const index = this.#at.get(this.#active) ?? 0;
     const page = Math.max(1, Math.floor(this.element.clientHeight / this.#height) - 2);
     const moves = {
-      ArrowDown: index + 1, ArrowUp: index - 1, PageDown: index + page, PageUp: index - page,
-      Home: 0, End: this.#rows.length - 1,
+      ArrowDown: index + 1,
+      ArrowUp: index - 1,
+      PageDown: index + page,
+      PageUp: index - page,
+      Home: 0,
+      End: this.#rows.length - 1,
     };
     if (event.key in moves) this.#move(moves[event.key]);
     else if (event.key === "Enter" && this.active) this.#options.open?.(this.active);

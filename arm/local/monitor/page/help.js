@@ -18,10 +18,16 @@ export class Help {
   #dialog;
 
   constructor() {
-    const rows = KEYS.map(([keys, text]) => h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, keys)), h("td", {}, text)));
-    this.#dialog = h("dialog", { "aria-labelledby": "help-title" }, h("h2", { id: "help-title" }, "Keys"),
+    const rows = KEYS.map(([keys, text]) =>
+      h("tr", {}, h("th", { scope: "row" }, h("kbd", {}, keys)), h("td", {}, text)),
+    );
+    this.#dialog = h(
+      "dialog",
+      { "aria-labelledby": "help-title" },
+      h("h2", { id: "help-title" }, "Keys"),
       h("table.keys", {}, h("tbody", {}, rows)),
-      h("button", { type: "button", onclick: () => this.#dialog.close() }, "Close"));
+      h("button", { type: "button", onclick: () => this.#dialog.close() }, "Close"),
+    );
     document.body.append(this.#dialog);
   }
 

@@ -10,9 +10,20 @@ const STOP = "stop";
 const SKIP = "skip";
 
 const TONES = {
-  Succeeded: GOOD, Failed: BAD, InProgress: LIVE, Running: LIVE, Queued: WAIT, Accepted: WAIT,
-  Cancelled: STOP, Canceled: STOP, Cancelling: STOP, Skipped: SKIP, Started: GOOD, Stopped: STOP,
-  Passed: GOOD, Unreadable: BAD,
+  Succeeded: GOOD,
+  Failed: BAD,
+  InProgress: LIVE,
+  Running: LIVE,
+  Queued: WAIT,
+  Accepted: WAIT,
+  Cancelled: STOP,
+  Canceled: STOP,
+  Cancelling: STOP,
+  Skipped: SKIP,
+  Started: GOOD,
+  Stopped: STOP,
+  Passed: GOOD,
+  Unreadable: BAD,
 };
 const WORDS = { InProgress: "Running", Canceled: "Cancelled", Accepted: "Queued" };
 const MARKS = {
@@ -44,8 +55,10 @@ export function mark(status) {
   const of = tone(status);
   const [outline, inner] = MARKS[of];
   return svg(
-    "svg", { class: `mark tone-${of}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
-    svg("path", { class: "mark-outline", d: outline }), svg("path", { class: "mark-inner", d: inner }),
+    "svg",
+    { class: `mark tone-${of}`, viewBox: "0 0 16 16", width: 16, height: 16, "aria-hidden": "true" },
+    svg("path", { class: "mark-outline", d: outline }),
+    svg("path", { class: "mark-inner", d: inner }),
   );
 }
 

@@ -15,7 +15,7 @@ const STEPS = [
 /** The axis of a run: where it begins, how long a step is, how many there are. */
 export function axis(rows, runStart, now) {
   const begin = Math.min(moment(runStart), ...rows.map((row) => moment(row.start)));
-  const end = Math.max(...rows.map((row) => (isActive(row.status) ? now : moment(row.end) ?? now)), begin + 10);
+  const end = Math.max(...rows.map((row) => (isActive(row.status) ? now : (moment(row.end) ?? now))), begin + 10);
   const step = STEPS.find((each) => (end - begin) / each <= MOST_STEPS) ?? STEPS.at(-1) * 10;
   return { begin, step, steps: Math.max(1, Math.ceil((end - begin) / step)) };
 }
@@ -34,7 +34,8 @@ export function drawAxis(element, { step, steps }) {
 }
 
 function label_(milliseconds, step) {
-  if (step < 1000 || milliseconds < 1000) return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
+  if (step < 1000 || milliseconds < 1000)
+    return milliseconds < 1000 ? `${milliseconds} ms` : `${milliseconds / 1000} s`;
   if (milliseconds < 60_000) return `${milliseconds / 1000} s`;
   return duration(milliseconds).replace(/ 00 (s|min)$/, "");
 }
@@ -44,7 +45,7 @@ export function drawBar(cell, row, { begin, step, steps }, now) {
   const bar = cell.firstChild ?? cell.appendChild(h("span.bar"));
   const whole = step * steps;
   const from = Math.min(1, Math.max(0, (moment(row.start) - begin) / whole));
-  const to = ((isActive(row.status) ? now : moment(row.end) ?? now) - begin) / whole;
+  const to = ((isActive(row.status) ? now : (moment(row.end) ?? now)) - begin) / whole;
   setStyle(bar, "left", `${(from * 100).toFixed(3)}%`);
   setStyle(bar, "width", `${(Math.max(0, Math.min(1, to) - from) * 100).toFixed(3)}%`);
   const name = `bar bar-${tone(row.status)}${row.expanded === null ? "" : " bar-outer"}`;

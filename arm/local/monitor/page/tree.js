@@ -25,13 +25,16 @@ function byIteration(node) {
   const turns = new Map();
   for (const child of node.children) {
     const turn = child.activity.iteration;
-    if (turn === null || turn === undefined || !["ForEach", "Until"].includes(node.activity.type)) return node.children;
+    if (turn === null || turn === undefined || !["ForEach", "Until"].includes(node.activity.type))
+      return node.children;
     turns.set(turn, [...(turns.get(turn) ?? []), child]);
   }
   const ordered = [...turns].sort(([a], [b]) => Number(a) - Number(b));
   if (ordered.every(([, children]) => children.length === 1)) return ordered.map(([, [child]]) => child);
   return ordered.map(([turn, children]) => {
-    children.forEach((child) => { child.inTurn = true; });
+    children.forEach((child) => {
+      child.inTurn = true;
+    });
     return { key: `${node.key}/${turn}`, iteration: turn, children };
   });
 }
@@ -55,14 +58,15 @@ export function rows(roots, unfolded) {
 /** Those nodes, and the ones above them, that `fits` takes; all of them unfolded. */
 export function pruned(roots, fits) {
   const found = [];
-  const walk = (nodes, level) => nodes.reduce((any, node) => {
-    const at = found.length;
-    found.push(row(node, level, node.children.length ? true : null));
-    const inside = walk(node.children, level + 1);
-    if (inside || fits(found[at])) return true;
-    found.length = at;
-    return any;
-  }, false);
+  const walk = (nodes, level) =>
+    nodes.reduce((any, node) => {
+      const at = found.length;
+      found.push(row(node, level, node.children.length ? true : null));
+      const inside = walk(node.children, level + 1);
+      if (inside || fits(found[at])) return true;
+      found.length = at;
+      return any;
+    }, false);
   walk(roots, 0);
   return found;
 }
@@ -71,11 +75,16 @@ function row(node, level, expanded) {
   const all = node.activity ? [node.activity] : node.children.map((each) => each.activity);
   const loops = expanded !== null && node.children.length > 1;
   return {
-    key: node.key, level, expanded, activity: node.activity, turn: node.inTurn ? null : node.activity?.iteration ?? null,
+    key: node.key,
+    level,
+    expanded,
+    activity: node.activity,
+    turn: node.inTurn ? null : (node.activity?.iteration ?? null),
     name: node.activity ? node.activity.name : `Iteration ${node.iteration}`,
     type: node.activity?.type ?? "",
     status: node.activity?.status ?? WORST.find((each) => all.some((one) => one.status === each)),
-    start: first(all), end: last(all),
+    start: first(all),
+    end: last(all),
     inside: loops ? node.children.length : 0,
     failed: loops ? node.children.filter((each) => failed(each)).length : 0,
   };

@@ -1,6 +1,6 @@
 // A view: a heading, a filter, a list, and beside it a panel with what is selected. All views are this one, filled in.
 
-import { get } from "/monitor/api.js";
+import { Refused, get } from "/monitor/api.js";
 import { empty as emptyState, trouble } from "/monitor/blocks.js";
 import { h, set, setText } from "/monitor/dom.js";
 import { figures } from "/monitor/format.js";
@@ -15,6 +15,10 @@ export class View {
   rowHeight = 36;
   noun = ["row", "rows"];
   filterHint = "Filter";
+  /** How many there are, and of very many how many were sent, and which. */
+  total = null;
+  sent = Infinity;
+  which = "latest";
 
   #text = "";
   #facet = "";
@@ -30,42 +34,91 @@ export class View {
   }
 
   // What a view is made of; each view has its own.
-  columns() { return []; }
-  path() { return ""; }
-  rows() { return []; }
-  searched(row) { return row.key; }
-  facet() { return ""; }
-  facets() { return []; }
-  selectedKey() { return null; }
-  hashOf() { return null; }
-  parentHash() { return null; }
-  detailPath() { return null; }
-  detail() { return []; }
-  heading() { return [this.title()]; }
-  title() { return this.name; }
-  empty() { return { title: "Nothing here", text: "" }; }
-  busy() { return false; }
-  stays() { return true; }
+  columns() {
+    return [];
+  }
+  path() {
+    return "";
+  }
+  rows() {
+    return [];
+  }
+  searched(row) {
+    return row.key;
+  }
+  facet() {
+    return "";
+  }
+  facets() {
+    return [];
+  }
+  selectedKey() {
+    return null;
+  }
+  hashOf() {
+    return null;
+  }
+  parentHash() {
+    return null;
+  }
+  detailPath() {
+    return null;
+  }
+  detail() {
+    return [];
+  }
+  heading() {
+    return [this.title()];
+  }
+  title() {
+    return this.name;
+  }
+  empty() {
+    return { title: "Nothing here", text: "" };
+  }
+  busy() {
+    return false;
+  }
+  stays() {
+    return true;
+  }
   toggle() {}
 
   build() {
     this.grid = new Grid({
-      name: this.name, label: this.title(), columns: this.columns(), tree: this.tree, rowHeight: this.rowHeight,
-      open: (row) => this.open(row), active: (row) => this.#followActive(row), toggle: (row) => this.toggle(row),
+      name: this.name,
+      label: this.title(),
+      columns: this.columns(),
+      tree: this.tree,
+      rowHeight: this.rowHeight,
+      open: (row) => this.open(row),
+      active: (row) => this.#followActive(row),
+      toggle: (row) => this.toggle(row),
     });
     this.top = h("h1");
     this.extra = h("div.extra");
     this.search = h("input.search", {
-      type: "search", placeholder: `${this.filterHint}  ( / )`, "aria-label": this.filterHint, "aria-keyshortcuts": "/",
-      autocomplete: "off", spellcheck: "false", oninput: () => this.#filter(), onkeydown: (event) => this.#searchKey(event),
+      type: "search",
+      placeholder: `${this.filterHint}  ( / )`,
+      "aria-label": this.filterHint,
+      "aria-keyshortcuts": "/",
+      autocomplete: "off",
+      spellcheck: "false",
+      oninput: () => this.#filter(),
+      onkeydown: (event) => this.#searchKey(event),
     });
     this.count = h("p.count", { role: "status" });
     this.chips = h("div.chips", { role: "group", "aria-label": "Show" });
     this.blank = h("div.blank", { hidden: true });
     this.panel = h("section.panel", { "aria-label": "Details", hidden: true, tabindex: -1 });
     this.list = h("div.list", {}, this.grid.element, this.blank);
-    this.element = h(`div.view.view-${this.name}`, {}, h("div.head", {}, this.top, this.extra),
-      h("div.tools", {}, this.search, this.chips, this.count), h("div.split", {}, this.list, this.panel));
+    this.element = h(
+      `div.view.view-${this.name}`,
+      {},
+      h("div.head", {}, this.top, this.extra),
+      h("div.tools", {}, this.search, this.chips, this.count),
+      h("div.split", {}, this.list, this.panel),
+    );
     this.top.append(...this.heading());
     return this.element;
   }
@@ -107,10 +160,15 @@ export class View {
     const rows = this.narrowed(all, (row) => this.#fits(row));
     this.grid.set(rows);
     this.grid.select(this.selectedKey());
-    const total = this.total ?? all.length;
-    const noun = this.noun[total === 1 ? 0 : 1];
-    setText(this.count, this.isNarrowed ? `${figures(rows.length)} of ${figures(total)} ${noun}` : `${figures(total)} ${noun}`);
+    setText(this.count, this.#counted(rows.length, this.total ?? all.length));
     this.#renderBlank(all, rows);
+  }
+
+  /** How many there are, how many of them fit the filter, how many of them were sent. */
+  #counted(shown, total) {
+    const whole = `${figures(total)} ${this.noun[total === 1 ? 0 : 1]}`;
+    if (this.isNarrowed) return `${figures(shown)} of ${whole}`;
+    return this.sent < total ? `the ${this.which} ${figures(this.sent)} of ${whole}` : whole;
   }
 
   /** The rows that fit; a tree keeps those above them, too. */
@@ -164,7 +222,7 @@ export class View {
     try {
       found = await get(where);
     } catch (error) {
-      if (!error.message) throw error;
+      if (!(error instanceof Refused)) throw error;
       this.#show(key, [trouble(error.message)]);
       return false;
     }
@@ -182,7 +240,8 @@ export class View {
   #show(key, children) {
     this.#shown = key;
     const top = this.panel.scrollTop;
-    const held = document.activeElement?.getAttribute?.("role") === "tab" && this.panel.contains(document.activeElement);
+    const held =
+      document.activeElement?.getAttribute?.("role") === "tab" && this.panel.contains(document.activeElement);
     const close = h("button.quiet.close", { type: "button", title: "Esc", onclick: () => this.back() }, "Close");
     this.panel.replaceChildren(close, ...children);
     if (held) this.panel.querySelector('[role="tab"][aria-selected="true"]')?.focus();
@@ -247,9 +306,16 @@ export class View {
     const isBlank = rows.length === 0;
     set(this.blank, "hidden", !isBlank);
     if (isBlank) {
-      this.blank.replaceChildren(emptyState(all.length ? {
-        title: "Nothing fits the filter", text: "Esc in the filter field clears it.",
-      } : this.empty()));
+      this.blank.replaceChildren(
+        emptyState(
+          all.length
+            ? {
+                title: "Nothing fits the filter",
+                text: "Esc in the filter field clears it.",
+              }
+            : this.empty(),
+        ),
+      );
     }
   }
 }

@@ -12,14 +12,30 @@ export class ChecksView extends View {
   noun = ["check", "checks"];
   filterHint = "Filter checks";
 
-  title() { return "Checks"; }
-  path() { return path("checks"); }
-  rows(data) { return data.checks.map((each) => ({ ...each, key: each.folder })); }
-  searched(row) { return `${row.folder} ${status(row)} ${row.problem ?? ""}`; }
-  selectedKey() { return this.params[0] ?? null; }
-  hashOf(row) { return ["checks", row.key]; }
-  parentHash() { return this.params.length ? ["checks"] : null; }
-  detailPath() { return this.path(); }
+  title() {
+    return "Checks";
+  }
+  path() {
+    return path("checks");
+  }
+  rows(data) {
+    return data.checks.map((each) => ({ ...each, key: each.folder }));
+  }
+  searched(row) {
+    return `${row.folder} ${status(row)} ${row.problem ?? ""}`;
+  }
+  selectedKey() {
+    return this.params[0] ?? null;
+  }
+  hashOf(row) {
+    return ["checks", row.key];
+  }
+  parentHash() {
+    return this.params.length ? ["checks"] : null;
+  }
+  detailPath() {
+    return this.path();
+  }
 
   columns() {
     return [
@@ -27,7 +43,11 @@ export class ChecksView extends View {
       { name: "name", title: "Environment", cell: (el, row) => setLine(el, row.result?.environment ?? row.folder) },
       { name: "started", title: "When", cell: (el, row) => setLine(el, clock(row.when), full(row.when)) },
       { name: "activities", title: "Expectations", cell: (el, row) => setText(el, expectations(row)) },
-      { name: "message", title: "Message", cell: (el, row) => setLine(el, row.problem ?? row.result?.check?.error ?? "") },
+      {
+        name: "message",
+        title: "Message",
+        cell: (el, row) => setLine(el, row.problem ?? row.result?.check?.error ?? ""),
+      },
     ];
   }
 
@@ -40,15 +60,21 @@ export class ChecksView extends View {
       found.problem ? trouble(found.problem) : "",
       result.check?.error ? trouble(result.check.error) : "",
       facts([
-        ["When", h("span", { title: full(found.when) }, clock(found.when))], ["Notebook", result.check?.notebook],
-        ["Data", result.data], ["Result", found.file],
+        ["When", h("span", { title: full(found.when) }, clock(found.when))],
+        ["Notebook", result.check?.notebook],
+        ["Data", result.data],
+        ["Result", found.file],
       ]),
       this.#table(result.findings ?? []),
     ];
   }
 
   empty() {
-    return { title: "Nothing has been checked yet", text: "Run the pipeline and check its data:", command: "invoke check --env local" };
+    return {
+      title: "Nothing has been checked yet",
+      text: "Run the pipeline and check its data:",
+      command: "invoke check --env local",
+    };
   }
 
   /** What each expectation says: its name, whether it was met, and whatever else is told of it. */
@@ -56,7 +82,11 @@ export class ChecksView extends View {
     if (!findings.length) return note("No expectation was looked at.");
     const others = [...new Set(findings.flatMap(Object.keys))].filter((key) => !["name", "passed"].includes(key));
     const columns = ["verdict", "expectation", ...others].map((name) => ({ name, type: "" }));
-    const rows = findings.map((each) => [each.passed ? "passed" : "failed", each.name, ...others.map((key) => text(each[key]))]);
+    const rows = findings.map((each) => [
+      each.passed ? "passed" : "failed",
+      each.name,
+      ...others.map((key) => text(each[key])),
+    ]);
     const block = table(columns, rows, "Expectations");
     for (const row of block.querySelectorAll("tbody tr")) {
       const cell = row.firstChild;
@@ -78,5 +108,5 @@ function expectations(row) {
 }
 
 function text(value) {
-  return typeof value === "string" || value === undefined ? value ?? "" : JSON.stringify(value);
+  return typeof value === "string" || value === undefined ? (value ?? "") : JSON.stringify(value);
 }

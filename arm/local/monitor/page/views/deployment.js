@@ -17,16 +17,36 @@ export class DeploymentView extends View {
   filterHint = "Filter resources";
   rowHeight = 30;
 
-  title() { return this.params[2] ?? "Deployment"; }
-  path() { return path("deployments", ...this.params.slice(0, 3)); }
-  stays(rest) { return rest.slice(0, 3).join("/") === this.params.slice(0, 3).join("/"); }
-  selectedKey() { return this.params[3] ?? null; }
-  hashOf(row) { return ["deployments", ...this.params.slice(0, 3), row.key]; }
-  parentHash() { return this.selectedKey() === null ? ["deployments"] : ["deployments", ...this.params.slice(0, 3)]; }
-  busy() { return this.data ? isActive(this.data.deployment.state) : false; }
-  searched(row) { return `${row.name} ${row.type} ${word(row.state)}`; }
-  facet(row) { return row.key === SELF ? "" : word(row.state); }
-  detailPath() { return this.path(); }
+  title() {
+    return this.params[2] ?? "Deployment";
+  }
+  path() {
+    return path("deployments", ...this.params.slice(0, 3));
+  }
+  stays(rest) {
+    return rest.slice(0, 3).join("/") === this.params.slice(0, 3).join("/");
+  }
+  selectedKey() {
+    return this.params[3] ?? null;
+  }
+  hashOf(row) {
+    return ["deployments", ...this.params.slice(0, 3), row.key];
+  }
+  parentHash() {
+    return this.selectedKey() === null ? ["deployments"] : ["deployments", ...this.params.slice(0, 3)];
+  }
+  busy() {
+    return this.data ? isActive(this.data.deployment.state) : false;
+  }
+  searched(row) {
+    return `${row.name} ${row.type} ${word(row.state)}`;
+  }
+  facet(row) {
+    return row.key === SELF ? "" : word(row.state);
+  }
+  detailPath() {
+    return this.path();
+  }
 
   rows(data) {
     this.total = data.operations.length;
@@ -46,8 +66,12 @@ export class DeploymentView extends View {
   heading() {
     const found = this.data?.deployment;
     if (found) this.#drawFacts(found);
-    return [h("a.crumb", { href: "#/deployments" }, "Deployments"), h("span.slash", { "aria-hidden": "true" }, "/"),
-      h("span.name", {}, this.title()), found ? statusTag(found.state) : ""];
+    return [
+      h("a.crumb", { href: "#/deployments" }, "Deployments"),
+      h("span.slash", { "aria-hidden": "true" }, "/"),
+      h("span.name", {}, this.title()),
+      found ? statusTag(found.state) : "",
+    ];
   }
 
   detail(data) {
@@ -57,8 +81,12 @@ export class DeploymentView extends View {
     return [
       h("h2", {}, short(found.name), statusTag(found.state)),
       facts([
-        ["Type", found.type], ["Name", found.name], ["Operation", found.operation], ["Status code", found.statusCode],
-        ["Ended", h("span", { title: full(found.timestamp) }, clock(found.timestamp))], ["Duration", took(found)],
+        ["Type", found.type],
+        ["Name", found.name],
+        ["Operation", found.operation],
+        ["Status code", found.statusCode],
+        ["Ended", h("span", { title: full(found.timestamp) }, clock(found.timestamp))],
+        ["Duration", took(found)],
         ["Resource", found.resource],
       ]),
       found.error.message ? trouble(found.error.message) : "",
@@ -66,7 +94,12 @@ export class DeploymentView extends View {
     ];
   }
 
-  empty() { return { title: "No resource has been tried", text: this.data?.deployment.error.message ?? "" }; }
+  empty() {
+    const found = this.data.deployment;
+    if (found.resources === 0)
+      return { title: "The template has no resources", text: "It may have outputs: see above." };
+    return { title: "No resource has been tried", text: found.error.message ?? "" };
+  }
 
   #self(found) {
     const entries = [
@@ -74,7 +107,14 @@ export class DeploymentView extends View {
       ["Outputs", () => (Object.keys(found.outputs).length ? json(found.outputs, "Outputs") : note("No outputs."))],
     ];
     if (found.error.code) entries.unshift(["Error", () => json(found.error, "Error")]);
-    return [h("h2", {}, found.name), facts([["Mode", found.mode], ["Correlation", found.correlationId]]), tabs(entries)];
+    return [
+      h("h2", {}, found.name),
+      facts([
+        ["Mode", found.mode],
+        ["Correlation", found.correlationId],
+      ]),
+      tabs(entries),
+    ];
   }
 
   #drawFacts(found) {
@@ -84,7 +124,12 @@ export class DeploymentView extends View {
       const href = `#/${["deployments", ...this.params.slice(0, 3), SELF].map(encodeURIComponent).join("/")}`;
       this.extra.append(h("div.row", {}, this.facts, h("a", { href }, "Parameters and outputs")), this.message);
     }
-    const line = [found.group, clock(found.timestamp), duration(isoDuration(found.duration)), `resources ${progress(found)}`];
+    const line = [
+      found.group,
+      clock(found.timestamp),
+      duration(isoDuration(found.duration)),
+      `resources ${progress(found)}`,
+    ];
     setText(this.facts, line.filter(Boolean).join("  ·  "));
     set(this.message, "hidden", !found.message);
     setText(this.message, found.message);

@@ -12,14 +12,30 @@ export class DeploymentsView extends View {
   noun = ["deployment", "deployments"];
   filterHint = "Filter deployments";
 
-  title() { return "Deployments"; }
-  path() { return path("deployments"); }
-  rows(data) { return data.deployments.map((each) => ({ ...each, key: `${each.subscription}/${each.group}/${each.name}` })); }
-  searched(row) { return `${row.name} ${row.group} ${word(row.state)} ${row.message}`; }
-  facet(row) { return word(row.state); }
-  facets() { return ["Running", "Failed", "Succeeded"]; }
-  hashOf(row) { return ["deployments", row.subscription, row.group, row.name]; }
-  busy() { return this.data?.deployments.some((each) => isActive(each.state)) ?? false; }
+  title() {
+    return "Deployments";
+  }
+  path() {
+    return path("deployments");
+  }
+  rows(data) {
+    return data.deployments.map((each) => ({ ...each, key: `${each.subscription}/${each.group}/${each.name}` }));
+  }
+  searched(row) {
+    return `${row.name} ${row.group} ${word(row.state)} ${row.message}`;
+  }
+  facet(row) {
+    return word(row.state);
+  }
+  facets() {
+    return ["Running", "Failed", "Succeeded"];
+  }
+  hashOf(row) {
+    return ["deployments", row.subscription, row.group, row.name];
+  }
+  busy() {
+    return this.data?.deployments.some((each) => isActive(each.state)) ?? false;
+  }
 
   columns() {
     return [
@@ -34,7 +50,11 @@ export class DeploymentsView extends View {
   }
 
   empty() {
-    return { title: "Nothing has been deployed yet", text: "Deploy the factory:", command: "invoke deploy --env local" };
+    return {
+      title: "Nothing has been deployed yet",
+      text: "Deploy the factory:",
+      command: "invoke deploy --env local",
+    };
   }
 }
 

@@ -7,9 +7,15 @@ import { setStatus, statusTag } from "/monitor/status.js";
 import { View } from "/monitor/view.js";
 
 const KINDS = {
-  pipelines: "Pipeline", datasets: "Dataset", linkedservices: "Linked service", triggers: "Trigger",
-  dataflows: "Data flow", integrationruntimes: "Integration runtime", credentials: "Credential",
-  adfcdcs: "Change data capture", managedvirtualnetworks: "Virtual network",
+  pipelines: "Pipeline",
+  datasets: "Dataset",
+  linkedservices: "Linked service",
+  triggers: "Trigger",
+  dataflows: "Data flow",
+  integrationruntimes: "Integration runtime",
+  credentials: "Credential",
+  adfcdcs: "Change data capture",
+  managedvirtualnetworks: "Virtual network",
 };
 
 export class FactoryView extends View {
@@ -17,15 +23,33 @@ export class FactoryView extends View {
   noun = ["resource", "resources"];
   filterHint = "Filter resources";
 
-  title() { return "Factory"; }
-  path() { return path("resources"); }
-  rows(data) { return data.resources.map((each) => ({ ...each, key: [...each.where, each.kind, each.name].join("/") })); }
-  searched(row) { return `${row.name} ${kind(row)} ${row.type} ${row.where[2]} ${row.folder} ${row.state}`; }
-  facet(row) { return kind(row); }
-  selectedKey() { return this.params.length === 5 ? this.params.join("/") : null; }
-  hashOf(row) { return ["factory", ...row.where, row.kind, row.name]; }
-  parentHash() { return this.selectedKey() === null ? null : ["factory"]; }
-  detailPath() { return path("resources", ...this.params); }
+  title() {
+    return "Factory";
+  }
+  path() {
+    return path("resources");
+  }
+  rows(data) {
+    return data.resources.map((each) => ({ ...each, key: [...each.where, each.kind, each.name].join("/") }));
+  }
+  searched(row) {
+    return `${row.name} ${kind(row)} ${row.type} ${row.where[2]} ${row.folder} ${row.state}`;
+  }
+  facet(row) {
+    return kind(row);
+  }
+  selectedKey() {
+    return this.params.length === 5 ? this.params.join("/") : null;
+  }
+  hashOf(row) {
+    return ["factory", ...row.where, row.kind, row.name];
+  }
+  parentHash() {
+    return this.selectedKey() === null ? null : ["factory"];
+  }
+  detailPath() {
+    return path("resources", ...this.params);
+  }
 
   columns() {
     return [
@@ -42,8 +66,12 @@ export class FactoryView extends View {
     return [
       h("h2", {}, found.name, found.state ? statusTag(found.state) : ""),
       facts([
-        ["Kind", kind(found)], ["Type", found.type], ["Description", found.description], ["Folder", found.folder],
-        ["Uses", links(found.where, found.uses)], ["Used by", links(found.where, found.usedBy)],
+        ["Kind", kind(found)],
+        ["Type", found.type],
+        ["Description", found.description],
+        ["Folder", found.folder],
+        ["Uses", links(found.where, found.uses)],
+        ["Used by", links(found.where, found.usedBy)],
         ["Factory", found.where[2]],
       ]),
       json(found.properties, "Definition"),
@@ -65,6 +93,11 @@ function about(row) {
 
 function links(where, references) {
   if (!references.length) return "";
-  return h("span.links", {}, references.map(([of, name]) =>
-    h("a", { href: `#/${["factory", ...where, of.toLowerCase(), name].map(encodeURIComponent).join("/")}` }, name)));
+  return h(
+    "span.links",
+    {},
+    references.map(([of, name]) =>
+      h("a", { href: `#/${["factory", ...where, of.toLowerCase(), name].map(encodeURIComponent).join("/")}` }, name),
+    ),
+  );
 }

@@ -14,19 +14,40 @@ export class NotebooksView extends View {
   filterHint = "Filter notebooks";
   #tab = "";
 
-  title() { return "Notebooks"; }
-  path() { return path("notebooks"); }
-  searched(row) { return `${row.notebook} ${row.name} ${word(row.status)} ${row.message}`; }
-  facet(row) { return word(row.status); }
-  facets() { return ["Running", "Failed", "Succeeded"]; }
-  busy() { return this.data?.notebooks.some((each) => isActive(each.status)) ?? false; }
-  selectedKey() { return this.params.length ? this.params.join("/") : null; }
-  hashOf(row) { return ["notebooks", ...row.key.split("/")]; }
-  parentHash() { return this.params.length ? ["notebooks"] : null; }
+  title() {
+    return "Notebooks";
+  }
+  path() {
+    return path("notebooks");
+  }
+  searched(row) {
+    return `${row.notebook} ${row.name} ${word(row.status)} ${row.message}`;
+  }
+  facet(row) {
+    return word(row.status);
+  }
+  facets() {
+    return ["Running", "Failed", "Succeeded"];
+  }
+  busy() {
+    return this.data?.notebooks.some((each) => isActive(each.status)) ?? false;
+  }
+  selectedKey() {
+    return this.params.length ? this.params.join("/") : null;
+  }
+  hashOf(row) {
+    return ["notebooks", ...row.key.split("/")];
+  }
+  parentHash() {
+    return this.params.length ? ["notebooks"] : null;
+  }
 
   rows(data) {
-    this.total = data.total;
-    return data.notebooks.map((each) => ({ ...each, key: each.run ? `${each.run}/${each.id}` : `${each.job}/${each.task}` }));
+    [this.total, this.sent] = [data.total, data.notebooks.length];
+    return data.notebooks.map((each) => ({
+      ...each,
+      key: each.run ? `${each.run}/${each.id}` : `${each.job}/${each.task}`,
+    }));
   }
 
   detailPath() {
@@ -51,7 +72,8 @@ export class NotebooksView extends View {
 
   empty() {
     return {
-      title: "No notebook has run yet", text: "The pipeline and the check run notebooks:",
+      title: "No notebook has run yet",
+      text: "The pipeline and the check run notebooks:",
       command: "invoke check --env local",
     };
   }
@@ -82,7 +104,11 @@ export class NotebooksView extends View {
     if (!activity.secureOutput) entries.push(["Output", () => json(activity.output, "Output")]);
     if (!activity.secureInput) entries.push(["Parameters", () => json(activity.input, "Parameters")]);
     if (activity.error.message) entries.unshift(["Error", () => plain(activity.error.message, "Error")]);
-    const run = h("a", { href: `#/runs/${[activity.run, activity.id].map(encodeURIComponent).join("/")}` }, activity.pipeline);
+    const run = h(
+      "a",
+      { href: `#/runs/${[activity.run, activity.id].map(encodeURIComponent).join("/")}` },
+      activity.pipeline,
+    );
     return [
       h("h2", {}, short(where), statusTag(activity.status)),
       facts([["Notebook", where], ["Activity", activity.name], ["Run of", run], ...times(activity)]),
@@ -107,7 +133,10 @@ export class NotebooksView extends View {
 }
 
 function times(run) {
-  return [["Started", h("span", { title: full(run.start) }, clock(run.start))], ["Duration", duration(lasted(run.start, run.end))]];
+  return [
+    ["Started", h("span", { title: full(run.start) }, clock(run.start))],
+    ["Duration", duration(lasted(run.start, run.end))],
+  ];
 }
 
 function short(notebook) {

@@ -17,22 +17,43 @@ export class RunView extends View {
   filterHint = "Filter activities";
   tree = true;
   rowHeight = 30;
+  which = "first";
   #roots = [];
   #unfolded = new Map();
   #axis = null;
   #axisCell = null;
   #tab = "";
 
-  title() { return this.data ? this.data.run.pipeline : "Run"; }
-  path() { return path("runs", this.params[0]); }
-  stays(rest) { return rest[0] === this.params[0]; }
-  selectedKey() { return this.params[1] ?? null; }
-  hashOf(row) { return row.activity ? ["runs", this.params[0], row.activity.id] : null; }
-  parentHash() { return this.selectedKey() === null ? ["runs"] : ["runs", this.params[0]]; }
-  busy() { return this.data ? isActive(this.data.run.status) : false; }
-  searched(row) { return `${row.name} ${row.type} ${word(row.status)}`; }
-  facet(row) { return row.activity ? word(row.status) : ""; }
-  empty() { return { title: "No activity has started", text: this.data?.run.message || "The run is waiting for its turn." }; }
+  title() {
+    return this.data ? this.data.run.pipeline : "Run";
+  }
+  path() {
+    return path("runs", this.params[0]);
+  }
+  stays(rest) {
+    return rest[0] === this.params[0];
+  }
+  selectedKey() {
+    return this.params[1] ?? null;
+  }
+  hashOf(row) {
+    return row.activity ? ["runs", this.params[0], row.activity.id] : null;
+  }
+  parentHash() {
+    return this.selectedKey() === null ? ["runs"] : ["runs", this.params[0]];
+  }
+  busy() {
+    return this.data ? isActive(this.data.run.status) : false;
+  }
+  searched(row) {
+    return `${row.name} ${row.type} ${word(row.status)}`;
+  }
+  facet(row) {
+    return row.activity ? word(row.status) : "";
+  }
+  empty() {
+    return { title: "No activity has started", text: this.data?.run.message || "The run is waiting for its turn." };
+  }
 
   columns() {
     return [
@@ -40,13 +61,19 @@ export class RunView extends View {
       { name: "type", title: "Type", cell: (el, row) => setLine(el, row.type) },
       { name: "word", title: "Status", cell: drawWord },
       { name: "duration", title: "Duration", cell: (el, row) => setText(el, duration(lasted(row.start, row.end))) },
-      { name: "timeline", title: (el) => { this.#axisCell = el; }, cell: (el, row) => drawBar(el, row, this.#axis, this.#now) },
+      {
+        name: "timeline",
+        title: (el) => {
+          this.#axisCell = el;
+        },
+        cell: (el, row) => drawBar(el, row, this.#axis, this.#now),
+      },
     ];
   }
 
   rows(data) {
     this.#roots = tree(data.activities);
-    this.total = data.total;
+    [this.total, this.sent] = [data.total, data.activities.length];
     this.#measure();
     return pruned(this.#roots, () => true);
   }
@@ -76,8 +103,12 @@ export class RunView extends View {
     const run = this.data?.run;
     if (!run) return ["Run"];
     this.#drawFacts();
-    return [h("a.crumb", { href: "#/runs" }, "Runs"), h("span.slash", { "aria-hidden": "true" }, "/"),
-      h("span.name", { title: visible(run.pipeline) }, run.pipeline), statusTag(run.status)];
+    return [
+      h("a.crumb", { href: "#/runs" }, "Runs"),
+      h("span.slash", { "aria-hidden": "true" }, "/"),
+      h("span.name", { title: visible(run.pipeline) }, run.pipeline),
+      statusTag(run.status),
+    ];
   }
 
   detailPath() {
@@ -101,10 +132,15 @@ export class RunView extends View {
         ["Pipeline", activity.run === this.params[0] ? "" : activity.pipeline],
         ["Started", h("span", { title: full(activity.start) }, clock(activity.start))],
         ["Duration", duration(lasted(activity.start, activity.end))],
-        ["Iteration", activity.iteration], ["Attempt", activity.attempt ? activity.attempt + 1 : ""],
+        ["Iteration", activity.iteration],
+        ["Attempt", activity.attempt ? activity.attempt + 1 : ""],
         ["Linked service", activity.linkedService],
-        ["Child run", activity.child ? h("a", { href: `#/runs/${encodeURIComponent(activity.child)}` }, activity.child) : ""],
-        ...Object.entries(activity.userProperties), ["Activity run", activity.id],
+        [
+          "Child run",
+          activity.child ? h("a", { href: `#/runs/${encodeURIComponent(activity.child)}` }, activity.child) : "",
+        ],
+        ...Object.entries(activity.userProperties),
+        ["Activity run", activity.id],
       ]),
       shown,
     ];
@@ -124,8 +160,10 @@ export class RunView extends View {
     const run = this.data.run;
     const parameters = Object.entries(run.parameters);
     const line = [
-      `started ${clock(run.start)} by ${startedBy(run).replace(/^by /, "")}`, duration(lasted(run.start, run.end)),
-      run.factory, `run ${run.id}`,
+      `started ${clock(run.start)} by ${startedBy(run).replace(/^by /, "")}`,
+      duration(lasted(run.start, run.end)),
+      run.factory,
+      `run ${run.id}`,
     ];
     const text = line.filter(Boolean).join("  ·  ");
     if (!this.extra.firstChild) {
@@ -141,8 +179,11 @@ export class RunView extends View {
     setText(this.message, run.message);
     set(this.parameters, "hidden", parameters.length === 0);
     if (this.parameters.childElementCount !== parameters.length) {
-      this.parameters.replaceChildren(...parameters.map(([name, value]) =>
-        h("span.parameter", { title: visible(`${name} = ${value}`) }, h("b", {}, name), ` ${value}`)));
+      this.parameters.replaceChildren(
+        ...parameters.map(([name, value]) =>
+          h("span.parameter", { title: visible(`${name} = ${value}`) }, h("b", {}, name), ` ${value}`),
+        ),
+      );
     }
   }
 
@@ -159,7 +200,9 @@ export class RunView extends View {
 }
 
 function drawName(cell, row) {
-  const sign = [row.level, row.expanded, row.status, row.turn, row.inside, row.failed, row.activity?.attempt].join("|");
+  const sign = [row.level, row.expanded, row.status, row.turn, row.inside, row.failed, row.activity?.attempt].join(
+    "|",
+  );
   if (cell.dataset.sign === sign) return;
   cell.dataset.sign = sign;
   const badges = [];
@@ -168,12 +211,19 @@ function drawName(cell, row) {
   if (row.inside) badges.push(row.failed ? `${row.failed} of ${row.inside} failed` : String(row.inside));
   const indent = h("span.indent");
   indent.style.width = `${row.level * 16}px`;
-  cell.replaceChildren(indent, twisty(row), mark(row.status), h("span.name", { title: visible(row.name) }, row.name),
-    ...badges.map((each) => h("span.badge", {}, each)));
+  cell.replaceChildren(
+    indent,
+    twisty(row),
+    mark(row.status),
+    h("span.name", { title: visible(row.name) }, row.name),
+    ...badges.map((each) => h("span.badge", {}, each)),
+  );
 }
 
 function twisty(row) {
-  return h(`span.twisty${row.expanded === null ? "" : row.expanded ? ".is-open" : ".is-shut"}`, { "aria-hidden": "true" });
+  return h(`span.twisty${row.expanded === null ? "" : row.expanded ? ".is-open" : ".is-shut"}`, {
+    "aria-hidden": "true",
+  });
 }
 
 function drawWord(cell, row) {
@@ -194,5 +244,7 @@ function error(found) {
 }
 
 function label(name) {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`).replace(/^./, (letter) => letter.toUpperCase());
+  return name
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`)
+    .replace(/^./, (letter) => letter.toUpperCase());
 }

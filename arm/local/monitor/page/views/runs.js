@@ -12,11 +12,15 @@ export class RunsView extends View {
   noun = ["run", "runs"];
   filterHint = "Filter runs";
 
-  title() { return "Runs"; }
-  path() { return path("runs"); }
+  title() {
+    return "Runs";
+  }
+  path() {
+    return path("runs");
+  }
 
   rows(data) {
-    this.total = data.total;
+    [this.total, this.sent] = [data.total, data.runs.length];
     return data.runs.map((run) => ({ ...run, key: run.id }));
   }
 
@@ -37,14 +41,23 @@ export class RunsView extends View {
     return `${row.pipeline} ${row.id} ${word(row.status)} ${startedBy(row)} ${row.factory} ${row.message}`;
   }
 
-  facet(row) { return word(row.status); }
-  facets() { return ["Running", "Failed", "Succeeded"]; }
-  hashOf(row) { return ["runs", row.id]; }
-  busy() { return this.data?.runs.some((run) => isActive(run.status)) ?? false; }
+  facet(row) {
+    return word(row.status);
+  }
+  facets() {
+    return ["Running", "Failed", "Succeeded"];
+  }
+  hashOf(row) {
+    return ["runs", row.id];
+  }
+  busy() {
+    return this.data?.runs.some((run) => isActive(run.status)) ?? false;
+  }
 
   empty() {
     return {
-      title: "No pipeline has run yet", text: "Deploy the factory and run its pipeline:",
+      title: "No pipeline has run yet",
+      text: "Deploy the factory and run its pipeline:",
       command: "invoke deploy --env local && invoke run --env local",
     };
   }

@@ -21,22 +21,41 @@ export class SignIn {
       keepToken(token);
       this.done();
     };
-    return h("div.view", {}, h("div.head", {}, h("h1", {}, "Local Azure")),
-      h("form.signin", { onsubmit: submit },
+    return h(
+      "div.view",
+      {},
+      h("div.head", {}, h("h1", {}, "Local Azure")),
+      h(
+        "form.signin",
+        { onsubmit: submit },
         note("Local Azure answers its owner only. Open the address that this prints:"),
         h("p", {}, h("code.command", {}, "invoke local.start")),
         note("Or paste that address here, or the token of build/local/connection.json. It stays in this tab."),
         h("p", {}, h("label", { for: "token" }, "Address or token"), this.input),
-        h("p", {}, h("button", { type: "submit" }, "Open"))));
+        h("p", {}, h("button", { type: "submit" }, "Open")),
+      ),
+    );
   }
 
-  stays() { return true; }
+  stays() {
+    return true;
+  }
   enter() {}
   leave() {}
-  focus() { this.input.focus(); }
-  title() { return "Sign in"; }
-  busy() { return false; }
+  focus() {
+    this.input.focus();
+  }
+  title() {
+    return "Sign in";
+  }
+  busy() {
+    return false;
+  }
   tick() {}
-  back() { return false; }
-  async refresh() { return { changed: false, busy: false }; }
+  back() {
+    return false;
+  }
+  async refresh() {
+    return { changed: false, busy: false };
+  }
 }

@@ -14,13 +14,26 @@ export class StorageView extends View {
   name = "storage";
   noun = ["entry", "entries"];
   filterHint = "Filter by name";
+  which = "first";
 
-  title() { return this.params.length > 1 ? this.params.slice(0, 2).join("/") : "Storage"; }
-  stays(rest) { return rest.slice(0, 2).join("/") === this.params.slice(0, 2).join("/") && same(rest, this.params); }
-  selectedKey() { return this.params[2] === FILE ? this.params.at(-1) : null; }
-  hashOf(row) { return ["storage", ...row.to]; }
-  detailPath() { return path("files", ...this.params.slice(0, 2), ...this.params.slice(3)); }
-  searched(row) { return row.name; }
+  title() {
+    return this.params.length > 1 ? this.params.slice(0, 2).join("/") : "Storage";
+  }
+  stays(rest) {
+    return rest.slice(0, 2).join("/") === this.params.slice(0, 2).join("/") && same(rest, this.params);
+  }
+  selectedKey() {
+    return this.params[2] === FILE ? this.params.at(-1) : null;
+  }
+  hashOf(row) {
+    return ["storage", ...row.to];
+  }
+  detailPath() {
+    return path("files", ...this.params.slice(0, 2), ...this.params.slice(3));
+  }
+  searched(row) {
+    return row.name;
+  }
 
   path() {
     if (this.params.length < 2) return path("storage");
@@ -30,12 +43,18 @@ export class StorageView extends View {
 
   rows(data) {
     if (data.containers) {
-      return data.containers.map((each) => ({ ...each, key: `${each.account}/${each.name}`, to: [each.account, each.name] }));
+      return data.containers.map((each) => ({
+        ...each,
+        key: `${each.account}/${each.name}`,
+        to: [each.account, each.name],
+      }));
     }
-    this.total = data.total;
+    [this.total, this.sent] = [data.total, data.entries.length];
     const [account, container] = this.params;
     return data.entries.map((each) => ({
-      ...each, key: each.name, to: [account, container, each.folder ? FOLDER : FILE, ...this.#folder, each.name],
+      ...each,
+      key: each.name,
+      to: [account, container, each.folder ? FOLDER : FILE, ...this.#folder, each.name],
     }));
   }
 
@@ -51,19 +70,28 @@ export class StorageView extends View {
   heading() {
     if (this.params.length < 2) return ["Storage"];
     const [account, container] = this.params;
-    const above = [["Storage", []], [`${account}/${container}`, [account, container]]];
-    this.#folder.forEach((name, at) => above.push([name, [account, container, FOLDER, ...this.#folder.slice(0, at + 1)]]));
+    const above = [
+      ["Storage", []],
+      [`${account}/${container}`, [account, container]],
+    ];
+    this.#folder.forEach((name, at) =>
+      above.push([name, [account, container, FOLDER, ...this.#folder.slice(0, at + 1)]]),
+    );
     const last = above.pop();
-    return [...above.flatMap(([name, to]) => [
-      h("a.crumb", { href: `#/${["storage", ...to].map(encodeURIComponent).join("/")}` }, name),
-      h("span.slash", { "aria-hidden": "true" }, "/"),
-    ]), h("span.name", {}, last[0])];
+    return [
+      ...above.flatMap(([name, to]) => [
+        h("a.crumb", { href: `#/${["storage", ...to].map(encodeURIComponent).join("/")}` }, name),
+        h("span.slash", { "aria-hidden": "true" }, "/"),
+      ]),
+      h("span.name", {}, last[0]),
+    ];
   }
 
   parentHash() {
     if (this.params.length < 2) return null;
     const [account, container] = this.params;
-    if (this.selectedKey() !== null) return ["storage", account, container, ...(this.#folder.length ? [FOLDER] : []), ...this.#folder];
+    if (this.selectedKey() !== null)
+      return ["storage", account, container, ...(this.#folder.length ? [FOLDER] : []), ...this.#folder];
     if (!this.#folder.length) return ["storage"];
     const up = this.#folder.slice(0, -1);
     return ["storage", account, container, ...(up.length ? [FOLDER] : []), ...up];
@@ -73,8 +101,10 @@ export class StorageView extends View {
     return [
       h("h2", {}, file.name),
       facts([
-        ["Size", size(file.size)], ["Changed", h("span", { title: full(file.modified) }, clock(file.modified))],
-        ["Content type", file.contentType], ["On this machine", file.path],
+        ["Size", size(file.size)],
+        ["Changed", h("span", { title: full(file.modified) }, clock(file.modified))],
+        ["Content type", file.contentType],
+        ["On this machine", file.path],
       ]),
       ...look(file),
     ];
@@ -83,7 +113,8 @@ export class StorageView extends View {
   empty() {
     if (this.params.length > 1) return { title: "This folder is empty", text: "What is put into it appears here." };
     return {
-      title: "There is no container yet", text: "Containers are made by a deployment and by runs; or make one by hand:",
+      title: "There is no container yet",
+      text: "Containers are made by a deployment and by runs; or make one by hand:",
       command: "build/local/storage/<account>/<container>/",
     };
   }
