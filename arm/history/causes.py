@@ -8,7 +8,8 @@ from typing import Any
 
 from arm import pointers
 from arm.history.comparison import Comparison
-from arm.history.scoring import MISSING, Difference, keyed
+from arm.history.scoring import MISSING, Difference, differing, keyed
+from arm.template.connection_strings import has_password
 from arm.template.writing import PARAMETERS
 
 TODAY = "2024-10"
@@ -84,6 +85,7 @@ _CHANGES = (
 _CIRCULAR = Cause(
     Kind.CHOICE, "the portal's parameter defaults to itself: that can't be deployed, so it isn't written"
 )
+_PASSWORD = Cause(Kind.CHOICE, "the portal's default spells a password out: it isn't written into templates")
 _RESPACED = Cause(Kind.PORTAL, "a data-flow script that the portal re-spaced: no rule found")
 _DEPLOYMENTS = Cause(Kind.PORTAL, f"until {TODAY} deployments had apiVersion 2018-02-01")
 _FOLLOWS = Cause(Kind.FOLLOWS, "follows from the template")
@@ -135,7 +137,7 @@ class _Source:
         """Whether it has, at the place of the difference, what was published there."""
         document = self.resources.get(difference.resource, MISSING) if difference.resource else self.document
         try:
-            return bool(pointers.resolve(document, difference.pointer) == difference.wanted)
+            return not any(differing(pointers.resolve(document, difference.pointer), difference.wanted))
         except LookupError:
             return difference.wanted is MISSING and self._is_object(document, difference.path[:-1])
 
@@ -155,8 +157,9 @@ def _cause(difference: Difference, comparison: Comparison, sources: Mapping[str,
             return Cause(Kind.PORTAL, change.words)
     if "script" in place and _squeezed(difference.made) == _squeezed(difference.wanted):
         return _RESPACED
-    if _is_circular(difference):
-        return _CIRCULAR
+    choice = _choice(difference)
+    if choice is not None:
+        return choice
     if comparison.fitted and _place(difference) not in {_place(found) for found in comparison.fitted.template}:
         return Cause(Kind.RULES, f"equal under the default rules of {comparison.fitting}")
     for name, source in sources.items():
@@ -169,13 +172,14 @@ def _place(difference: Difference) -> tuple[str, str, tuple[str, ...]]:
     return difference.file, difference.resource, difference.path
 
 
-def _is_circular(difference: Difference) -> bool:
-    return (
-        difference.made is MISSING
-        and isinstance(difference.wanted, str)
-        and not difference.resource
-        and difference.wanted == f"[parameters('{difference.path[1]}')]"
-    )
+def _choice(difference: Difference) -> Cause | None:
+    """Which default of the portal's isn't written on purpose, None if that isn't what differs."""
+    is_default = not difference.resource and difference.path[2:] == ("defaultValue",)
+    if not is_default or difference.made is not MISSING or not isinstance(difference.wanted, str):
+        return None
+    if difference.wanted == f"[parameters('{difference.path[1]}')]":
+        return _CIRCULAR
+    return _PASSWORD if has_password(difference.wanted) else None
 
 
 def _squeezed(value: Any) -> str:

@@ -260,6 +260,24 @@ def test_the_line_ends_of_windows_are_recognised(repo):
     assert result.publishes[0].levels["document"]
 
 
+@pytest.mark.parametrize(
+    ("default", "kind"),
+    [
+        ("Data Source=s;Password=hunter", "choice"),
+        ("[parameters('sql_connectionString')]", "choice"),
+        ("x", "unknown"),
+    ],
+)
+def test_what_the_exporter_chose_not_to_write_is_told(repo, default, kind):
+    """A password as a default, a parameter that defaults to itself: the portal writes both."""
+    service = {"type": "AzureSqlDatabase", "typeProperties": {"connectionString": "Data Source=s;Password=hunter"}}
+    repo.save("adf/linkedService/sql.json", {"name": "sql", "properties": {"annotations": [], **service}})
+    repo.commit()
+    repo.publish(change=changed(TEMPLATE, "parameters", "sql_connectionString", "defaultValue", to=default))
+    place = ("missing", TEMPLATE, "/parameters/sql_connectionString/defaultValue", kind)
+    assert place in deviations(run(repo).publishes[0])
+
+
 def test_older_formats_are_explained_by_their_day(repo):
     """What the portal wrote differently then is no failure, and default rules are those of the day."""
     policy = changed(TEMPLATE, "resources", 0, "properties", "policy", "cancelAfter", to={})
