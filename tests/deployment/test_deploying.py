@@ -224,6 +224,19 @@ def test_a_failure_gives_triggers_their_states_back(deployed):
     assert deployed.states["daily"] == "Started"
 
 
+def test_a_new_trigger_that_was_started_is_stopped_again(deployed):
+    """When a later start fails, no new trigger fires for a release that failed; the next deployment starts it."""
+    deployed.put("triggers/daily", trigger("outer", state="Started", minute=7))
+    deployed.put("triggers/arrives", trigger("outer", state="Started"))
+    deployed.target.set_dials(faults=[{"path": "/daily/start$", "status": 400, "skip": 0, "times": 1}])
+    with pytest.raises(TargetError):
+        deployed.deploy()
+    assert deployed.states == {"daily": "Started", "idle": "Stopped", "arrives": "Stopped"}
+    deployed.target.set_dials()
+    deployed.deploy()
+    assert deployed.states == {"daily": "Started", "idle": "Stopped", "arrives": "Started"}
+
+
 def test_triggers_may_be_left_stopped_after_a_failure(deployed):
     """--on-failure leave-stopped leaves them; recover gives them their states back, and so does a deployment."""
     deployed.put("triggers/daily", trigger("outer", state="Started", minute=7))

@@ -15,6 +15,12 @@ FAULTS: dict[str, dict[str, Any]] = {
     "500 for good": {"status": 500, "times": 100_000},
 }
 KILLS: dict[str, dict[str, Any]] = {"killed before": {"hold": True}, "killed after": {"hold": True, "after": True}}
+# Signals that end a process in order → the dial that holds the request meanwhile; and the exit codes.
+SIGNALS: dict[str, dict[str, Any]] = {"SIGINT": {"hold": True}, "SIGTERM": {"hold": True}}
+EXITS = {"SIGINT": 130, "SIGTERM": 143}
+RESOURCE = "resource fails"
+# A deployment ends with the second look at it, so that every recording has the same requests.
+POLLS = {"polls": 2}
 # Parts of a path that are made anew each time: stamps, random names, ids of operations.
 _MADE = re.compile(r"(?<![0-9A-Za-z])(?=[A-Fa-f-]*[0-9])[0-9A-Fa-f]{3}[0-9A-Fa-f-]*(?![0-9A-Za-z])")
 
@@ -29,18 +35,18 @@ class Case:
     nth: int
 
     def __str__(self) -> str:
+        if self.kind == RESOURCE:
+            return f"resource {self.nth} of the deployment fails"
         return f"{self.kind} at {self.method} {self.path.rpartition('/providers/')[2]} ({self.nth})"
 
     @property
-    def fault(self) -> dict[str, Any]:
-        """The dial's fault."""
-        dial = {**FAULTS, **KILLS}[self.kind]
-        return {"method": self.method, "path": f"^{pattern(self.path)}$", "skip": self.nth - 1, **dial}
-
-    @property
-    def moves_a_trigger(self) -> bool:
-        """Whether the request that fails starts or stops a trigger."""
-        return self.path.endswith(("/start", "/stop"))
+    def dials(self) -> dict[str, Any]:
+        """The dials for it."""
+        if self.kind == RESOURCE:
+            return {"deployment": {**POLLS, "failAt": self.nth, "status": 409, "code": "Conflict"}}
+        dial = {**FAULTS, **KILLS, **SIGNALS}[self.kind]
+        fault = {"method": self.method, "path": f"^{pattern(self.path)}$", "skip": self.nth - 1, **dial}
+        return {"faults": [fault], "deployment": POLLS}
 
 
 def pattern(path: str) -> str:
@@ -58,3 +64,8 @@ def cases(requests: list[tuple[str, str]], kinds: dict[str, dict[str, Any]]) -> 
         met[like] += 1
         found += [Case(kind, method, path, met[like]) for kind in kinds]
     return found
+
+
+def failing_resources(count: int) -> list[Case]:
+    """A deployment that fails half-way: at its first resource, at its second, and so on."""
+    return [Case(RESOURCE, "", "", number) for number in range(1, count + 1)]

@@ -36,9 +36,13 @@ class Process:
 
     def kill(self) -> None:
         """End it at once, without a chance to do anything more."""
+        self.send(signal.SIGKILL)
+
+    def send(self, what: signal.Signals) -> None:
+        """Send it a signal; nothing happens if it has ended."""
         with contextlib.suppress(ProcessLookupError):
             if not self.ended.is_set():
-                os.kill(self.pid, signal.SIGKILL)
+                os.kill(self.pid, what)
 
 
 class Processes:

@@ -58,6 +58,11 @@ class Target:
         """Begin the log of requests anew."""
         self.azure.journal.clear()
 
+    def deployed(self) -> int:
+        """How many resources the latest deployment of any brought."""
+        found = self.azure.deployments.all(*WHERE[:2])
+        return next(len(each["properties"]["outputResources"]) for each in found if each["properties"]["providers"])
+
     def state(self) -> State:
         """All that a deployment is about: resources but for triggers' states, those states, and notebooks."""
         resources, triggers = {}, {}

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.cases import FAULTS, KILLS, Case, cases
+from tests.faults.cases import FAULTS, KILLS, RESOURCE, SIGNALS, Case, cases, failing_resources
 from tests.faults.processes import Processes
 from tests.faults.trial import Outcome, Stage, attempt, prepare
 
@@ -65,3 +65,13 @@ def test_a_request_that_fails_loses_nothing(stage: Stage, tmp_path: Path, kind: 
 def test_a_process_that_is_killed_is_taken_over_from_another_folder(stage: Stage, tmp_path: Path) -> None:
     """Whichever request it dies at: the next command, from another folder, restores or completes."""
     judge(attempts(stage, cases(stage.requests, KILLS), tmp_path), stage, KILLS)
+
+
+def test_a_process_that_is_asked_to_end_leaves_things_in_order(stage: Stage, tmp_path: Path) -> None:
+    """Whichever request it waits for: triggers as they were, exit 130 or 143, and the next deploy completes."""
+    judge(attempts(stage, cases(stage.requests, SIGNALS), tmp_path), stage, SIGNALS)
+
+
+def test_a_deployment_that_fails_half_way_loses_nothing(stage: Stage, tmp_path: Path) -> None:
+    """Whichever resource fails: exit 3, triggers as they were, and the next deploy completes."""
+    judge(attempts(stage, failing_resources(stage.resources), tmp_path), stage, {RESOURCE: {}})

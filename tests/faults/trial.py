@@ -1,19 +1,18 @@
 """One deployment with one fault: what it ended with, what it left behind, and what the next command made of it."""
 
 import shutil
+import signal
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.faults import scenario
-from tests.faults.cases import KILLS, Case
+from tests.faults.cases import EXITS, KILLS, POLLS, Case
 from tests.faults.processes import Process, Processes
 from tests.faults.target import State, Target, serving
 from tests.faults.verdict import done, triggers_moved, undone
 
 DEPLOY = ("deploy", "--env", "local", "--delete")
-# A deployment ends with the second look at it, so that every recording has the same requests.
-POLLS = {"polls": 2}
 # A command that takes longer hangs.
 SECONDS = 240
 
@@ -26,6 +25,7 @@ class Stage:
     before: State
     wanted: State
     requests: list[tuple[str, str]]
+    resources: int
     processes: Processes
 
 
@@ -56,7 +56,7 @@ def prepare(folder: Path, processes: Processes) -> Stage:
         target.known_from(folder / "second")
         target.set_dials(deployment=POLLS)
         _succeed(processes, folder / "second")
-        stage = Stage(folder, before, target.state(), target.requests(), processes)
+        stage = Stage(folder, before, target.state(), target.requests(), target.deployed(), processes)
     shutil.rmtree(folder / "second" / "build")
     return stage
 
@@ -68,7 +68,10 @@ def _succeed(processes: Processes, folder: Path) -> None:
 
 def _run(processes: Processes, folder: Path, *arguments: str) -> tuple[int | str, str]:
     """Run `invoke` in a folder; its exit code ("hangs" if it doesn't end) and the last lines it wrote."""
-    process = processes.start(folder, *arguments)
+    return _end(processes.start(folder, *arguments), folder)
+
+
+def _end(process: Process, folder: Path) -> tuple[int | str, str]:
     if not process.ended.wait(SECONDS):
         process.kill()
         process.ended.wait()
@@ -87,8 +90,9 @@ def attempt(stage: Stage, case: Case, folder: Path) -> Outcome:
     try:
         with serving(folder / "state") as target:
             here, there = (_sources(stage, folder / name, target) for name in ("here", "there"))
-            target.set_dials(faults=[case.fault], deployment=POLLS)
-            (_kill if case.kind in KILLS else _fail)(stage, target, outcome, here, there)
+            target.set_dials(**case.dials)
+            way = _kill if case.kind in KILLS else (_interrupt if case.kind in EXITS else _fail)
+            way(stage, target, outcome, here, there)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     return outcome
@@ -103,19 +107,27 @@ def _sources(stage: Stage, folder: Path, target: Target) -> Path:
 def _fail(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Path) -> None:
     """A request fails: it is repeated and all is well, or the deployment fails and the next one completes."""
     outcome.code, said = _run(stage.processes, here, *DEPLOY)
-    outcome.met = target.seen()["struck"][0] > 0
+    outcome.met = target.seen()["struck"] != [0]
     if outcome.code == 0:
         outcome.add("afterwards", 0, said, done(target.state(), stage.wanted))
         return
-    found = target.state()
     problems = [] if outcome.code == 3 else ["a failed deployment exits with 3"]
-    problems += undone(found, stage.before, stage.wanted)
-    if "for good" in outcome.case.kind and outcome.case.moves_a_trigger:
-        # What can't be started or stopped any more can't be restored either; the next command does.
-        moved = triggers_moved(found, stage.before, stage.wanted)
-        problems = [problem for problem in problems if problem not in moved]
-    outcome.add("afterwards", outcome.code, said, problems)
+    outcome.add("afterwards", outcome.code, said, problems + _left_behind(stage, target.state(), outcome.case, said))
     _complete(stage, target, outcome, there)
+
+
+def _left_behind(stage: Stage, found: State, case: Case, said: str) -> list[str]:
+    """What a deployment that failed left behind and mustn't have.
+
+    Where a request fails for good, triggers may not get their states back as long as that goes on, if that is said;
+    and all may be done but for the record of it.
+    """
+    problems = undone(found, stage.before, stage.wanted)
+    if "for good" not in case.kind:
+        return problems
+    told = "triggers may not have their states back" in said or not done(found, stage.wanted)
+    moved = triggers_moved(found, stage.before, stage.wanted) if told else []
+    return [problem for problem in problems if problem not in moved]
 
 
 def _complete(stage: Stage, target: Target, outcome: Outcome, folder: Path) -> None:
@@ -141,6 +153,24 @@ def _kill(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Pat
         if done(found, stage.wanted):
             problems += undone(found, stage.before, stage.wanted)
         outcome.add("after recover", code, said, problems)
+    _complete(stage, target, outcome, there)
+
+
+def _interrupt(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Path) -> None:
+    """The process is asked to end while it waits for an answer, which then doesn't come."""
+    process = stage.processes.start(here, *DEPLOY)
+    outcome.met = _held(target, process)
+    process.send(signal.Signals[outcome.case.kind])
+    time.sleep(0.2)
+    target.set_dials(deployment=POLLS)
+    code, said = _end(process, here)
+    outcome.code = code
+    found = target.state()
+    expected = EXITS[outcome.case.kind] if outcome.met else 0
+    problems = [] if code == expected else [f"exits with {code}"]
+    if done(found, stage.wanted):  # else all was done already
+        problems += undone(found, stage.before, stage.wanted)
+    outcome.add("afterwards", code, said, problems)
     _complete(stage, target, outcome, there)
 
 

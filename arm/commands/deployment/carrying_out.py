@@ -88,14 +88,14 @@ class Work:
         touched = {*created, *plan.of("change", "delete")}
         owned = {**record.without(touched).resources, **{key: Kept() for key in created}}
         was = triggers.before(observed)
-        switched = [key for key in dict.fromkeys(plan.of("stop", "start")) if key in was]
+        switched = dict.fromkeys(plan.of("stop", "start"))  # a new one among them arrives stopped
         fresh = dict.fromkeys([key for key in created if key.startswith(triggers.PREFIX)])
         folder = f"{self.planned.prepared.environment.target.databricks.folder}/"
         unfinished = Unfinished(
             release=self.released.id,
             holder=myself(),
             since=self.released.when,
-            triggers={key: was[key] or "Stopped" for key in switched},
+            triggers={key: was.get(key) or "Stopped" for key in switched},
             deployments=tuple(deployments),
             notebooks=tuple(path.removeprefix(folder) for path in plan.of("import")),
         )

@@ -28,9 +28,9 @@ def before(observed: Observed) -> dict[str, str]:
     record = observed.record
     found = {key: observed.state_of(key) for key in observed.resources if key.startswith(PREFIX)}
     if record is not None:
-        found |= {key: "" for key in record.fresh if found.get(key) == "Stopped"}
         if record.unfinished is not None:
             found |= {key: state for key, state in record.unfinished.triggers.items() if key in found}
+        found |= {key: "" for key in record.fresh if found.get(key) == "Stopped"}
     return found
 
 
