@@ -15,17 +15,24 @@ class State(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     SKIPPED = "skipped"
+    WAITING = "waiting"
     WARNED = "warned"
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Something that happened to `subject` ("export", "activity PrepareData"); `seconds` it took, once ended."""
+    """Something that happened to `subject` ("export", "activity PrepareData"); `seconds` it took, once ended.
+
+    `path` is its place in a tree, the outermost name first and its own last, where it has one: a pipeline's run,
+    then activities; a turn of a loop is named by its number in brackets, "[3]". `kind` is what it is: "Copy".
+    """
 
     state: State
     subject: str
     detail: str = ""
     seconds: float | None = None
+    path: tuple[str, ...] = ()
+    kind: str = ""
 
 
 Notify = Callable[[Event], None]

@@ -107,21 +107,30 @@ class DataFactory:
             self._patience.sleep(0)
         poller.result()
 
-    def start_run(self, pipeline: str, parameters: Mapping[str, Any]) -> str:
-        """Start a pipeline and give back the run's id."""
+    def pipeline(self, name: str) -> dict[str, Any]:
+        """The `properties` of a deployed pipeline."""
+        with told(f"read pipeline {name}"):
+            return dict(self._client.pipelines.get(*self._where, name).as_dict().get("properties") or {})
+
+    def start_run(self, pipeline: str, parameters: Mapping[str, Any], **rerun: Any) -> str:
+        """Start a pipeline and give back the run's id.
+
+        `rerun` says of which run it is one: reference_pipeline_run_id, is_recovery, start_activity_name,
+        start_from_failure (https://learn.microsoft.com/rest/api/datafactory/pipelines/create-run).
+        """
         with told(f"start pipeline {pipeline}"):
-            return str(self._client.pipelines.create_run(*self._where, pipeline, dict(parameters)).run_id)
+            return str(self._client.pipelines.create_run(*self._where, pipeline, dict(parameters), **rerun).run_id)
 
     def run(self, run_id: str) -> dict[str, Any]:
         """A pipeline run as it stands: `status`, `message`, `runStart`, `runEnd`, `durationInMs` …"""
         with told(f"read pipeline run {run_id}"):
             return dict(self._client.pipeline_runs.get(*self._where, run_id).as_dict())
 
-    def activity_runs(self, run_id: str) -> list[dict[str, Any]]:
-        """The activity runs of a pipeline run, in the order they started; all pages."""
+    def activity_runs(self, run_id: str, since: datetime | None = None) -> list[dict[str, Any]]:
+        """The activity runs of a pipeline run, or those updated since then, in the order they started; all pages."""
         now = datetime.now(UTC)
         window: dict[str, Any] = {
-            "lastUpdatedAfter": (now - timedelta(days=7)).isoformat(),
+            "lastUpdatedAfter": (since or now - timedelta(days=30)).isoformat(),
             "lastUpdatedBefore": (now + timedelta(days=1)).isoformat(),
             "orderBy": [{"orderBy": "ActivityRunStart", "order": "ASC"}],
         }

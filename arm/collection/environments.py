@@ -39,6 +39,13 @@ def patch(
     env=ENV,
     pipeline="the pipeline to run (default: run.pipeline of the environment)",
     parameter="NAME=VALUE: a pipeline parameter (repeatable)",
+    trigger="fire this trigger by hand, and wait for the pipelines that it starts",
+    output="NAME=VALUE: what the trigger fires for, such as windowStartTime or body.fileName (repeatable)",
+    rerun="run this run again, with its parameters: its id, or `last`",
+    from_failed="of a rerun: start from the activities that failed",
+    from_activity="of a rerun: start from this activity",
+    watch="start nothing, but show this run until it has ended",
+    cancel="cancel this run, with those that it started",
     json=JSON,
 )
 def run(
@@ -46,18 +53,27 @@ def run(
     env: str | None = None,
     pipeline: str | None = None,
     parameter: list[str] = [],  # noqa: B006
+    trigger: str | None = None,
+    output: list[str] = [],  # noqa: B006
+    rerun: str | None = None,
+    from_failed: bool = False,
+    from_activity: str | None = None,
+    watch: str | None = None,
+    cancel: str | None = None,
     json: bool = False,
 ) -> None:
-    """Run a pipeline at an environment's target and wait for it."""
+    """Run a pipeline at an environment's target, or a trigger, or a run again, and wait for it."""
 
     def work(settings: "Settings", notify: "Notify") -> Any:
-        from arm.commands import run
+        from arm.commands.run import Wanted, run
 
-        return run.run(settings, env, pipeline=pipeline, parameters=tuple(parameter), notify=notify)
+        given, outputs = tuple(parameter), tuple(output)
+        wanted = Wanted(pipeline, trigger, rerun, watch, cancel, given, outputs, from_failed, from_activity)
+        return run(settings, env, wanted, notify=notify)
 
-    from arm.report import results
+    from arm.report import runs
 
-    perform(context, work, results.run, json)
+    perform(context, work, runs.run, json)
 
 
 @described(env=ENV, json=JSON)

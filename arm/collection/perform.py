@@ -50,15 +50,20 @@ def perform(context: Context, work: Work, text: Callable[[Any], str], as_json: b
             result = work(Settings.from_mapping(_configured(context)), console.notify)
     except AdfopsError as error:
         raise Exit(f"error: {' '.join(str(error).split())}", error.exit_code) from None
-    except KeyboardInterrupt:
-        raise Exit("interrupted", 130) from None
-    except _Terminated:
-        raise Exit("terminated", 143) from None
+    except KeyboardInterrupt as interrupt:
+        raise Exit(_noted("interrupted", interrupt), 130) from None
+    except _Terminated as terminated:
+        raise Exit(_noted("terminated", terminated), 143) from None
     shown = to_json(result) if as_json else text(result)
     if shown:
         print(shown, flush=True)
     if not getattr(result, "ok", True):
         raise Exit(code=1)
+
+
+def _noted(word: str, error: BaseException) -> str:
+    """A word for what happened, and what those on the way out had to say about it."""
+    return ": ".join([word, *getattr(error, "__notes__", [])])
 
 
 def _raise_terminated(_signal: int, _frame: FrameType | None) -> None:

@@ -7,7 +7,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from arm import files, jsontext
-from arm.commands.run import RunResult, run_pipeline
+from arm.commands.run import run_pipeline
+from arm.commands.run_result import RunResult
 from arm.commands.target import connect
 from arm.errors import TargetError, UsageError
 from arm.events import Notify, ignore, step

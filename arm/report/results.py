@@ -6,13 +6,14 @@ from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from arm.report import runs
+
 if TYPE_CHECKING:
     from arm.commands.check import CheckResult
     from arm.commands.evaluate import EvaluateResult
     from arm.commands.export import ExportResult
     from arm.commands.local import LocalResult
     from arm.commands.patch import PatchResult
-    from arm.commands.run import Activity, RunResult
 
 _SHOWN_VALUE = 60
 
@@ -45,20 +46,9 @@ def patch(result: "PatchResult") -> str:
     return "\n".join([*aligned(rows), *patched, wrote])
 
 
-def run(result: "RunResult") -> str:
-    """The activities with status and duration, then the pipeline's outcome."""
-    rows = [_activity_row(activity) for activity in result.activities]
-    outcome = f"pipeline {result.pipeline}: {result.status} in {result.seconds:.1f} s (run {result.run_id})"
-    return "\n".join([*aligned(rows), *([result.message] if result.message else []), outcome])
-
-
-def _activity_row(activity: "Activity") -> tuple[str, ...]:
-    return (activity.name, activity.type, activity.status, f"{activity.seconds:.1f} s", activity.error)
-
-
 def check(result: "CheckResult") -> str:
     """The run, every expectation, then the verdict and where the data lies."""
-    lines = [run(result.run)]
+    lines = [runs.run(result.run)]
     if result.check is not None:
         rows = [
             ("ok" if found.get("passed") else "FAILED", str(found.get("name")), str(found.get("detail", "")))

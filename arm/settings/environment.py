@@ -49,13 +49,16 @@ class Patch:
 class Task:
     """What `invoke run` (a pipeline) or `invoke check` (a notebook) starts; `timeout` is in seconds.
 
-    `data` is `<container>/<blob>` of the data that a check is about, to tell people where it lies.
+    `data` is `<container>/<blob>` of the data that a check is about, to tell people where it lies. On Local Azure
+    `answers`, a JSON file, stand for activities, and Web activities may call the `allowed_hosts`.
     """
 
     name: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
     timeout: float = 3600.0
     data: str = ""
+    answers: Path | None = None
+    allowed_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,16 +99,22 @@ def load_environment(settings: Settings, name: str | None, environ: Mapping[str,
         parameters={o.name: o for path, document in layers for o in _overrides(path, document)},
         patches=tuple(patch for path, document in layers for patch in _patches(path, document, environ)),
         triggers=merged["triggers"],
-        run=_task(run, "pipeline"),
-        check=_task(check, "notebook"),
+        run=_task(run, "pipeline", settings.overrides),
+        check=_task(check, "notebook", settings.overrides),
         files=tuple(path for path, _ in layers),
         merged=merged,
     )
 
 
-def _task(document: Mapping[str, Any], key: str) -> Task:
-    seconds = 60.0 * document.get("timeoutMinutes", 60)
-    return Task(document.get(key, ""), document.get("parameters", {}), seconds, document.get("data", ""))
+def _task(document: Mapping[str, Any], key: str, folder: Path) -> Task:
+    return Task(
+        name=document.get(key, ""),
+        parameters=document.get("parameters", {}),
+        timeout=60.0 * document.get("timeoutMinutes", 60),
+        data=document.get("data", ""),
+        answers=folder / document["answers"] if "answers" in document else None,
+        allowed_hosts=tuple(document.get("allowedHosts", ())),
+    )
 
 
 def _require_known(settings: Settings, name: str | None) -> None:

@@ -1,5 +1,6 @@
 """Pipeline runs that are going on: a run with those that it started, and the records that are kept of them."""
 
+import threading
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -38,29 +39,43 @@ class LiveTree(LiveRun):
     _changed: set[str] = field(default_factory=set)
     _secrets: set[str] = field(default_factory=set)
     _next_write: float = 0.0
+    _writing: threading.Lock = field(default_factory=threading.Lock)
+    _later: threading.Timer | None = None
 
     def open(self) -> None:
         """Write that the run is there, before anything of it has begun."""
         self.store.put(self._key(self.run_id), run_records.queued(self.run_id, self.pipeline, self.origin))
 
     def note(self, run: "PipelineRun") -> bool:
-        """Something of a run is different; whether it is a new one. A new one, and one that has ended, is written."""
+        """Something of a run is different; whether it is a new one.
+
+        A new one, and one that has ended, is written at once, everything else a little later.
+        """
         is_new = run.id not in self.runs
         self.runs[run.id] = run
-        self._changed.add(run.id)
-        self._secrets |= secret_values.texts(run.parameters, self._origin(run).secure)
-        if is_new or run.end or time.monotonic() > self._next_write:
+        if is_new:
+            self._secrets |= secret_values.texts(run.parameters, self._origin(run).secure)
+        with self._writing:
+            self._changed.add(run.id)
+        pause = self._next_write - time.monotonic()
+        if is_new or run.end or pause <= 0:
             self.write()
+        elif self._later is None:
+            self._later = threading.Timer(pause, self.write)
+            self._later.daemon = True
+            self._later.start()
         return is_new
 
     def write(self) -> None:
         """Write what has changed."""
-        start = time.monotonic()
-        changed, self._changed = self._changed, set()
-        for run_id in changed:
-            self.store.put(self._key(run_id), self.record(run_id))
-        now = time.monotonic()
-        self._next_write = now + max(_WRITE_EVERY, (now - start) / _WRITE_SHARE)
+        with self._writing:
+            self._later = None
+            start = time.monotonic()
+            changed, self._changed = self._changed, set()
+            for run_id in changed:
+                self.store.put(self._key(run_id), self.record(run_id))
+            now = time.monotonic()
+            self._next_write = now + max(_WRITE_EVERY, (now - start) / _WRITE_SHARE)
 
     def record(self, run_id: str) -> dict[str, Any]:
         """A run of these as it stands, without what secure parameters of any of them hold."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from arm.armlanguage.secure import MASK
 from arm.local.datafactory import run_records
 from arm.local.datafactory.run_records import ACTIVE, OWN
 from arm.local.wire import CloudError
@@ -59,12 +60,21 @@ def _earlier(record: Record, group: list[Record]) -> "dict[str, Earlier]":
     found = {}
     for each in record["activities"]:
         own = each.get(OWN) or {}
-        if own.get("path") and not own.get("secureOutput"):
+        if own.get("path") and not own.get("secureOutput") and not _hides(each["output"]):
             error = each["error"] if each["status"] == "Failed" else {}
             found[own["path"]] = Earlier(Status(each["status"]), each["output"], error)
     for child in run_records.children_of(record, group):
         found |= _earlier(child, group)
     return found
+
+
+def _hides(value: Any) -> bool:
+    """Whether something was masked in a record, so that it is no longer what it was."""
+    if isinstance(value, dict):
+        return any(_hides(each) for each in value.values())
+    return (
+        any(_hides(each) for each in value) if isinstance(value, list) else isinstance(value, str) and MASK in value
+    )
 
 
 def _refused(message: str) -> CloudError:
