@@ -122,7 +122,10 @@ class Scheduler:
             async with self._its_turn(scope):
                 run.status = Status.IN_PROGRESS
                 self.changed(run)
-                pipelines.settle(scope, activities, await self._run_all(activities, scope))
+                try:
+                    pipelines.settle(scope, activities, await self._run_all(activities, scope))
+                finally:
+                    run.end = now()  # before the next one has its turn
         except asyncio.CancelledError:
             run.status, run.message = Status.CANCELLED, _WAS_CANCELLED
             raise
@@ -130,7 +133,7 @@ class Scheduler:
             run.status, run.message = Status.FAILED, str(error)
             raise
         finally:
-            run.end = now()
+            run.end = run.end or now()
             self.changed(run)
 
     @contextlib.asynccontextmanager
