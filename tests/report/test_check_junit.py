@@ -5,7 +5,7 @@ from xml.etree import ElementTree
 import pytest
 
 from arm.commands.check import CheckResult, NotebookCheck
-from arm.commands.run import Activity, RunResult
+from arm.commands.run_result import Activity, RunResult
 from arm.report.junit import check_as_junit
 
 FINDINGS = (
