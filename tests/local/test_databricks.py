@@ -213,9 +213,21 @@ def test_a_run_that_was_cut_off_counts_as_failed(start_local):
     assert (state["life_cycle_state"], state["result_state"]) == ("INTERNAL_ERROR", "FAILED")
 
 
-@pytest.mark.parametrize("body", [{}, {"tasks": []}, {"tasks": [{"task_key": "t", "spark_python_task": {}}]}])
-def test_only_notebook_tasks_run_here(local, body):
-    """What can't be run is refused when it is submitted."""
+@pytest.mark.parametrize(
+    "body",
+    [
+        {},
+        {"tasks": []},
+        {"tasks": [{"task_key": "t", "spark_python_task": {}}]},
+        {"tasks": [task("/Shared/n"), task("/Shared/n")]},
+        {"tasks": [task("/Shared/n")], "timeout_seconds": "soon"},
+        {"tasks": [{**task("/Shared/n"), "timeout_seconds": -1}]},
+        {"tasks": [{"task_key": "t", "notebook_task": {"notebook_path": "/n", "base_parameters": [1]}}]},
+    ],
+    ids=["nothing", "no task", "no notebook", "a key twice", "no number", "a negative number", "no object"],
+)
+def test_what_cant_be_run_is_refused(local, body):
+    """When it is submitted, not when it is its turn."""
     with pytest.raises(requests.HTTPError) as caught:
         RunsApi(local.databricks).submit_run(body, version="2.1")
     assert refused(caught) == (400, "INVALID_PARAMETER_VALUE")

@@ -102,6 +102,21 @@ def test_a_failure_shows_its_traceback_and_what_was_printed(bounded):
     assert outputs["bad"]["logs"].startswith("before\nTraceback")
 
 
+def test_a_runs_time_is_that_of_all_its_tasks(bounded):
+    """A task may have a shorter one; what comes after one that ran out of time is skipped."""
+    slow = "import time\ntime.sleep(float(dbutils.widgets.get('s')))"
+    put(bounded, slow=slow)
+    tasks = [
+        {"task_key": key, "notebook_task": {"notebook_path": "/Shared/slow", "base_parameters": {"s": s}}}
+        for key, s in (("a", "0"), ("b", "60"), ("c", "0"))
+    ]
+    for settings in ({"timeout_seconds": 2}, {"tasks": [tasks[0], {**tasks[1], "timeout_seconds": 1}, tasks[2]]}):
+        body = {"run_name": "r", "tasks": tasks, **settings}
+        run, _ = ended(bounded, RunsApi(bounded.databricks).submit_run(body, version="2.1")["run_id"])
+        states = [task["state"].get("result_state", "SKIPPED") for task in run["tasks"]]
+        assert states == ["SUCCESS", "TIMEDOUT", "SKIPPED"]
+
+
 def test_a_mount_made_by_a_notebook_is_there_for_others(bounded):
     """A container's folder, kept as the environment's own mounts are; what is no account's name is refused."""
     address = "abfss://raw@devops.dfs.core.windows.net/in"
@@ -125,12 +140,15 @@ def test_tasks_hand_values_on_and_find_each_others_notebooks(bounded):
         bounded,
         lib="def double(x):\n    return 2 * x",
         child="dbutils.notebook.exit(dbutils.widgets.get('n'))",
-        first="dbutils.jobs.taskValues.set('n', 4)\nprint(dbutils.secrets.get('kv', 'key'))",
+        first="secret = dbutils.secrets.get('kv', 'key')\nprint(secret)\n"
+        "dbutils.jobs.taskValues.set('n', 4)\ndbutils.jobs.taskValues.set('secret', secret)",
         second="# MAGIC %run ./lib\n\n# COMMAND ----------\n"
+        "assert len(dbutils.jobs.taskValues.get('first', 'secret')) == 64\n"
         "n = dbutils.jobs.taskValues.get('first', 'n')\n"
         "dbutils.notebook.exit(double(int(dbutils.notebook.run('/Shared/child', 0, {'n': n}))))",
     )
     _, outputs = ended(bounded, submit(bounded, "first", "second"))
     assert outputs["second"]["notebook_output"]["result"] == "8"
     assert outputs["first"]["logs"] == "[REDACTED]\n"
-    assert "task_values" not in outputs["first"]
+    secret = bounded.azure.services().secrets.get("kv", "key").encode()
+    assert [file for file in bounded.state.rglob("*") if file.is_file() and secret in file.read_bytes()] == []

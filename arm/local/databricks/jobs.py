@@ -41,6 +41,7 @@ class Jobs:
                 "run_id": run_id if single else next(self._numbers),
                 "task_key": task.get("task_key", name),
                 "notebook_task": dict(task["notebook_task"]),
+                "timeout_seconds": task.get("timeout_seconds", 0),
                 "start_time": now,
                 "state": _state("PENDING", ""),
             }
@@ -106,13 +107,17 @@ class Jobs:
         end_all(self._live)
 
     def _run(self, record: dict[str, Any], live: LiveRun, timeout: float | None) -> None:
+        deadline = time.monotonic() + timeout if timeout else None
+        values: dict[str, Any] = {}  # what tasks hand on is kept nowhere: it may be secret
         try:
-            for index in range(len(record["tasks"])):
+            for index, task in enumerate(list(record["tasks"])):
                 if index and record["tasks"][index - 1]["state"].get("result_state") != "SUCCESS":
                     record = self._task(record, index, _state("SKIPPED", "An earlier task failed."), {})
                     continue
-                state, output = self._notebook(record, index, live, timeout)
-                record = self._task(record, index, state, output)
+                result = self._notebook(record, index, live, _shortest(task["timeout_seconds"], deadline), values)
+                values[task["task_key"]] = result.task_values
+                state, output = _ended(result)
+                record = self._task(record, index, state, {**output, "log": str(result.log)})
             self._end(record, _worst([task["state"] for task in record["tasks"]]))
         except Exception as error:
             traceback.print_exc()
@@ -122,17 +127,13 @@ class Jobs:
             self._live.pop(record["run_id"], None)
 
     def _notebook(
-        self, record: dict[str, Any], index: int, live: LiveRun, timeout: float | None
-    ) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Run a task's notebook; its state and its output. The record of the run says where it logs to meanwhile."""
+        self, record: dict[str, Any], index: int, live: LiveRun, timeout: float | None, values: Mapping[str, Any]
+    ) -> "NotebookResult":
+        """How a task's notebook ended. The record of the run says where it logs to meanwhile."""
         from arm.runtime import run_notebook
 
         notebook = record["tasks"][index]["notebook_task"]
-        outputs = record["outputs"]
-        values = {
-            each["task_key"]: outputs.get(str(each["run_id"]), {}).get("task_values", {}) for each in record["tasks"]
-        }
-        result = run_notebook(
+        return run_notebook(
             notebook["notebook_path"],
             {str(name): str(value) for name, value in (notebook.get("base_parameters") or {}).items()},
             services=self._services(),
@@ -142,8 +143,6 @@ class Jobs:
             task_values=values,
             started=lambda log: self._task(record, index, _state("RUNNING", "In run"), {"log": str(log)}),
         )
-        state, output = _ended(result)
-        return state, {**output, "log": str(result.log), "task_values": result.task_values}
 
     def _task(
         self, record: dict[str, Any], index: int, state: dict[str, Any], output: Mapping[str, Any]
@@ -199,6 +198,12 @@ def _end_of(log: Path) -> dict[str, Any]:
     except OSError:
         return {}
     return {"logs": text, "logs_truncated": size > _MAXIMUM}
+
+
+def _shortest(seconds: float, deadline: float | None) -> float | None:
+    """How long a task may run: its own time, or what is left of its run's; None for as long as any notebook may."""
+    left = [] if deadline is None else [max(0.001, deadline - time.monotonic())]
+    return min([*left, *([seconds] if seconds else [])], default=None)
 
 
 def _worst(states: list[dict[str, Any]]) -> dict[str, Any]:

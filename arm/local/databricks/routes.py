@@ -95,13 +95,30 @@ def submit(azure: LocalAzure, request: Request) -> Response:
     if not isinstance(found, list) or not found:
         raise invalid("At least one task is required.")
     for task in found:
-        if not isinstance(task, dict) or not isinstance(task.get("notebook_task"), dict):
-            raise invalid("Only notebook_task can be run here.")
-        _required(task["notebook_task"], "notebook_path")
-        if not single:
-            _required(task, "task_key")
-    timeout = body.get("timeout_seconds") or None
+        _check_task(task, single)
+    if not single and len({task["task_key"] for task in found}) < len(found):
+        raise invalid("Each task needs a task_key of its own.")
+    timeout = _seconds(body) or None
     return answer({"run_id": azure.jobs.submit(str(body.get("run_name", "Untitled")), found, single, timeout)})
+
+
+def _check_task(task: Any, single: bool) -> None:
+    if not isinstance(task, dict) or not isinstance(task.get("notebook_task"), dict):
+        raise invalid("Only notebook_task can be run here.")
+    _required(task["notebook_task"], "notebook_path")
+    if not isinstance(task["notebook_task"].get("base_parameters") or {}, dict):
+        raise invalid("base_parameters must be an object.")
+    _seconds(task)
+    if not single:
+        _required(task, "task_key")
+
+
+def _seconds(values: Any) -> float:
+    """The `timeout_seconds` of a run or a task; 0 for none."""
+    seconds = values.get("timeout_seconds", 0)
+    if isinstance(seconds, bool) or not isinstance(seconds, int | float) or seconds < 0:
+        raise invalid(f"timeout_seconds must be a number of seconds, not {seconds!r}.")
+    return seconds
 
 
 @ROUTES.add("GET", RUNS + "/get", link=DOCS + "jobs/getrun")
@@ -121,8 +138,7 @@ def list_runs(azure: LocalAzure, request: Request) -> Response:
 def get_output(azure: LocalAzure, request: Request) -> Response:
     """Gets what a notebook run returned, or its error; and, as Azure doesn't for notebooks, the end of its log."""
     run_id = _run_id(request.query)
-    output = {key: value for key, value in azure.jobs.output(run_id).items() if key != "task_values"}
-    return answer({**output, "metadata": _run(azure.jobs.get(run_id))})
+    return answer({**azure.jobs.output(run_id), "metadata": _run(azure.jobs.get(run_id))})
 
 
 @ROUTES.add("POST", RUNS + "/cancel", link=DOCS + "jobs/cancelrun")

@@ -47,7 +47,7 @@ class Watch:
                 return Stop("output", f"it printed more than {self._limits.output / 1e6:g} MB")
             now = time.monotonic()
             if now > start + self._seconds:
-                return Stop("timeout", f"it ran longer than {self._seconds:g} s")
+                return Stop("timeout", f"it ran longer than {round(self._seconds, 1):g} s")
             if now > looked + _LOOK_SECONDS:
                 looked = now
                 self.family.look()
