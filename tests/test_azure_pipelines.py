@@ -167,56 +167,59 @@ def test_main_is_deployed_and_nothing_else(pipeline, reason, branch, succeeded, 
 
 
 def test_one_stage_an_environment_each_after_the_one_before(pipeline, stages):
-    """CI, qa, uat, prod: a later environment is deployed only after the earlier one was tested."""
+    """CI, qa, uat, prod: a later environment is planned and deployed only after the earlier one was tested."""
     assert [(name, stage.get("dependsOn")) for name, stage in stages.items()] == [
         ("ci", None),
-        ("qa", "ci"),
-        ("uat", "qa"),
-        ("prod", "uat"),
+        ("plan_qa", "ci"),
+        ("qa", "plan_qa"),
+        ("plan_uat", "qa"),
+        ("uat", "plan_uat"),
+        ("plan_prod", "uat"),
+        ("prod", "plan_prod"),
     ]
-    assert [stage["stage"] for stage in deploy_stages(pipeline)] == ["qa", "uat", "prod"]
+    assert [stage["stage"] for stage in deploy_stages(pipeline)] == [*stages][1:]
 
 
 @pytest.mark.parametrize("environment", ["qa", "uat", "prod"])
-def test_both_parts_are_deployed_side_by_side_and_then_checked(stages, environment):
-    """Nothing waits but the integration test, and the environment's approvals and lock hold for both deployments."""
-    stage = stages[environment]
+def test_what_was_planned_is_deployed_and_then_checked(stages, environment):
+    """The plan is made before the environment's approvals, which hold for the deployment; the test waits for that."""
+    planning, stage = stages[f"plan_{environment}"], stages[environment]
+    assert "environment" not in planning["jobs"][0]
     jobs = {job.get("deployment") or job.get("job"): job for job in stage["jobs"]}
     assert stage["lockBehavior"] == "sequential"
-    assert stage["variables"] == [{"group": f"devops-ds-{environment}"}]
-    assert [jobs[name].get("dependsOn") for name in jobs] == [None, None, ["notebooks", "factory"]]
-    assert [jobs[name].get("environment") for name in jobs] == [f"devops-ds-{environment}"] * 2 + [None]
-    parts = {name: [] for name in jobs}
-    called = list(steps({"stages": [stage]}))
-    for step in called:
-        name = step.job.get("deployment") or step.job.get("job")
-        parts[name] += [(task.name, task.values.get("part")) for task in tasks(step)]
-    assert parts == {
-        "notebooks": [("deploy", "notebooks")],
-        "factory": [("deploy", "factory")],
-        "integration_test": [("check", None)],
+    assert stage["variables"] == planning["variables"] == [{"group": f"devops-ds-{environment}"}]
+    assert {name: job.get("dependsOn") for name, job in jobs.items()} == {
+        "deploy": None,
+        "integration_test": "deploy",
     }
-    assert {task.values["env"] for step in called for task in tasks(step)} == {environment}
+    assert jobs["deploy"]["environment"] == f"devops-ds-{environment}"
+    called = [task for step in steps({"stages": [planning, stage]}) for task in tasks(step)]
+    assert [(task.name, task.values.get("plan")) for task in called] == [
+        ("plan", None),
+        ("deploy", f"folder/plan-{environment}/plan.json"),  # `folder` stands for the macro
+        ("check", None),
+    ]
+    assert {task.values["env"] for task in called} == {environment}
 
 
-def test_the_jobs_that_deploy_take_this_commit_and_its_artifacts(pipeline, stages):
-    """A deployment job checks nothing out by itself, and deploys what CI made of the commit, not what it finds."""
-    for stage in deploy_stages(pipeline):
+@pytest.mark.parametrize("environment", ["qa", "uat", "prod"])
+def test_the_jobs_that_deploy_take_this_commit_and_its_artifacts(stages, environment):
+    """They plan and deploy what CI made of the commit, both the same, and not what they find."""
+    made = [artifacts.NOTEBOOKS_ARTIFACT, artifacts.FACTORY_ARTIFACT]
+    wanted = {"plan": made, "deploy": [*made, f"plan-{environment}"], "integration_test": []}
+    for stage in (stages[f"plan_{environment}"], stages[environment]):
         for job in stage["jobs"]:
-            bodies = [step.body for step in steps({"stages": [{**stage, "jobs": [job]}]})]
-            assert bodies[0] == {"checkout": "self"}
-            downloads = [body.get("artifact") for body in bodies if body.get("download") == "current"]
-            wanted = {
-                "notebooks": [artifacts.NOTEBOOKS_ARTIFACT],
-                "factory": [artifacts.FACTORY_ARTIFACT],
-                "integration_test": [],
-            }
+            found = list(steps({"stages": [{**stage, "jobs": [job]}]}))
+            assert found[0].body == {"checkout": "self"}
+            downloads = [step.body.get("artifact") for step in found if step.body.get("download") == "current"]
             assert downloads == wanted[job.get("deployment") or job.get("job")]
             if downloads:
-                (deploy,) = [line for step in steps({"stages": [{**stage, "jobs": [job]}]}) for line in lines(step)][
-                    1:
-                ]
-                assert deploy.endswith('--from "$(Pipeline.Workspace)"')
+                (called,) = [line for step in found for line in lines(step)][1:]
+                assert called.endswith('--from "$(Pipeline.Workspace)"')
+    (published,) = [
+        step.body for step in steps({"stages": [stages[f"plan_{environment}"]]}) if "publish" in step.body
+    ]
+    assert (published["publish"], published["artifact"]) == (f"build/{environment}/plan.json", f"plan-{environment}")
 
 
 def test_what_ci_publishes_is_what_a_deployment_takes(stages, tmp_path, monkeypatch):

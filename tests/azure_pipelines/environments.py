@@ -15,7 +15,7 @@ from tests.azure_pipelines.expansion import Step
 
 # `validate` looks at the files as they are written; every other task with an --env fills their variables in.
 UNFILLED = ("validate",)
-CONNECTING = ("plan", "deploy", "run", "check")
+CONNECTING = ("plan", "deploy", "rollback", "recover", "run", "check")
 _NAME = re.compile(r"\$\{(\w+)\}")
 
 

@@ -18,6 +18,8 @@ from arm.errors import UsageError, did_you_mean
 
 # The key under which global parameters that stand in no template are remembered as owned.
 GLOBALS = "factory/globalParameters"
+# The resource of those that stand in the template; a factory without any doesn't list it.
+_GLOBAL_PARAMETERS = "globalparameters/default"
 
 
 @dataclass(frozen=True)
@@ -139,6 +141,8 @@ def _judge(wanted: Wanted, observed: Observed, options: Options) -> Item:
     """What becomes of a resource of the template."""
     key = wanted.key
     deployed = observed.factory if key == FACTORY else observed.resources.get(key)
+    if deployed is None and key.casefold() == _GLOBAL_PARAMETERS and not wanted.properties:
+        return Item("unchanged", key, "there are none, as it should be")
     if deployed is None:
         return Item("create", key, "is not there yet")
     if options.force:
