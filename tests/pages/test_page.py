@@ -182,6 +182,25 @@ def test_without_the_token_it_asks_for_it(browser, world):
     assert len(rows(browser)) == len(world.runs)
 
 
+def test_a_list_is_as_it_was_left(browser, world):
+    """Back from a run, the filter still narrows and the same row is active; so it is after another view."""
+    browser.open(world.url, world.token)
+    browser.press("/", *"failed", "ENTER", "DOWN", "DOWN")
+    active = browser.run("return document.querySelector('.is-active').textContent")
+    before = rows(browser)
+    browser.press("ENTER")
+    browser.settle()
+    browser.press("ESCAPE")
+    browser.settle()
+    browser.press("2")
+    browser.settle()
+    browser.press("1")
+    browser.settle()
+    assert rows(browser) == before and len(before) < len(world.runs)
+    assert browser.run("return document.querySelector('.is-active').textContent") == active
+    assert focused(browser) == "grid"
+
+
 def test_what_is_gone_is_told(browser, world):
     """The address of a run that isn't there says so, and Esc leads to those that are."""
     browser.open(world.url, world.token)

@@ -28,6 +28,7 @@ const STATUS_EVERY = 10_000;
 
 class App {
   #view = null;
+  #kept = new Map();
   #main = document.getElementById("main");
   #state = document.getElementById("state");
   #problems = document.getElementById("problems");
@@ -70,7 +71,7 @@ class App {
   #hashChanged() {
     if (location.hash.startsWith("#token=")) {
       takeToken();
-      this.#view = null;
+      this.#forget();
     }
     this.#route();
   }
@@ -82,18 +83,32 @@ class App {
       .map(decode)
       .filter((each) => each !== "");
     const Wanted = (VIEWS[name] ?? VIEWS.runs)(rest);
-    if (!(this.#view instanceof Wanted) || !this.#view.stays(rest)) this.#open(new Wanted(this));
+    if (!(this.#view instanceof Wanted) || !this.#view.stays(rest)) this.#open(this.#find(Wanted, rest));
     this.#view.enter(rest);
     this.#links.forEach((link) => set(link, "aria-current", link.hash === `#/${name}` ? "page" : null));
     document.title = visible(`${this.#view.title()} · Local Azure`);
     this.live.now();
   }
 
+  #forget() {
+    this.#view = null;
+    this.#kept.clear();
+  }
+
+  /** The view as it was left, if it is about the same; else a new one. */
+  #find(Wanted, rest) {
+    const kept = this.#kept.get(Wanted);
+    const view = kept?.stays(rest) ? kept : new Wanted(this);
+    this.#kept.set(Wanted, view);
+    return view;
+  }
+
   #open(view) {
     this.#view?.leave();
     this.#view = view;
     this.#tell("idle", "Loading");
-    this.#main.replaceChildren(view.build());
+    this.#main.replaceChildren(view.element ?? view.build());
+    view.comeBack?.();
     view.focus();
   }
 
@@ -136,7 +151,7 @@ class App {
     if (view instanceof SignIn) return;
     this.#open(
       new SignIn(this, () => {
-        this.#view = null;
+        this.#forget();
         this.#route();
       }),
     );

@@ -24,6 +24,7 @@ export class View {
   #facet = "";
   #chips = new Map();
   #follow = 0;
+  #top = 0;
   #shown = null;
   #detail = null;
 
@@ -134,6 +135,12 @@ export class View {
   /** Another view takes its place. */
   leave() {
     clearTimeout(this.#follow);
+    this.#top = this.grid.element.scrollTop;
+  }
+
+  /** It is on the page again, as it was left: with its filter, and where it was scrolled to. */
+  comeBack() {
+    this.grid.element.scrollTop = this.#top;
   }
 
   focus() {

@@ -88,6 +88,7 @@ export class DeploymentView extends View {
         ["Ended", h("span", { title: full(found.timestamp) }, clock(found.timestamp))],
         ["Duration", took(found)],
         ["Resource", found.resource],
+        ["Deployment", nested(found.resource)],
       ]),
       found.error.message ? trouble(found.error.message) : "",
       Object.keys(found.error).length ? json(found.error, "Error") : "",
@@ -134,6 +135,14 @@ export class DeploymentView extends View {
     set(this.message, "hidden", !found.message);
     setText(this.message, found.message);
   }
+}
+
+/** The way to a deployment that a deployment made; "" for another resource. */
+function nested(id) {
+  const found = /^\/subscriptions\/([^/]+)\/resourceGroups\/([^/]+)\/.*Resources\/deployments\/([^/]+)$/i.exec(id);
+  if (!found) return "";
+  const href = `#/${["deployments", ...found.slice(1)].map(encodeURIComponent).join("/")}`;
+  return h("a", { href }, found[3]);
 }
 
 /** The last part of a name or a type that has slashes. */
