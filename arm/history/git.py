@@ -18,6 +18,7 @@ from typing import IO
 from arm.errors import UsageError
 
 _ID = re.compile(r"(?<![0-9a-z])(?:[0-9a-f]{64}|[0-9a-f]{40})(?![0-9a-z])", re.IGNORECASE)
+_OF_HOOKS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
 _REGULAR = ("100644", "100755", "100664")
 
 
@@ -199,9 +200,12 @@ def _executable() -> str:
 
 
 def _environment() -> dict[str, str]:
-    """This process's environment, git told to ask nothing, to lock nothing and to speak English."""
+    """This process's environment, git told to ask nothing, to lock nothing and to speak English.
+
+    In a hook git names a repository there, but it is the folder that tells which one is meant.
+    """
     return {
-        **os.environ,
+        **{name: value for name, value in os.environ.items() if name not in _OF_HOOKS},
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_TERMINAL_PROMPT": "0",
         "GIT_NO_LAZY_FETCH": "1",

@@ -12,6 +12,11 @@ import pytest
 from arm.commands import export
 
 STUDIO = "Publishing {id}"
+ALONE = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")} | {
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+}
+"""The environment without what a Git hook or the user's configuration would say about repositories."""
 
 
 @dataclass
@@ -27,7 +32,7 @@ class Repo:
         """What a git command prints; it has to succeed."""
         identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com", "-c", "commit.gpgsign=false")
         command = ["git", *identity, *arguments]
-        environ = {**os.environ, **self.environ}
+        environ = {**ALONE, **self.environ}
         done = subprocess.run(command, cwd=self.folder, env=environ, capture_output=True, check=False)
         assert done.returncode == 0, done.stderr.decode("utf-8", "replace")
         return done.stdout.decode("utf-8", "replace").strip()
@@ -95,11 +100,10 @@ def wait(name: str, seconds: int = 1) -> dict:
     }  # fmt: skip
 
 
-@pytest.fixture
-def repo(tmp_path) -> Repo:
-    """A repository whose factory `fab` stands in adf/: a pipeline, a linked service, and a global parameter."""
-    repo = Repo(tmp_path / "repo")
-    repo.folder.mkdir()
+@pytest.fixture(scope="session")
+def first_repo(tmp_path_factory) -> Path:
+    """A repository of one commit, made once: the factory `fab` in adf/ with a pipeline and a linked service."""
+    repo = Repo(tmp_path_factory.mktemp("first"))
     repo.git("init", "--quiet", "--initial-branch", "main")
     repo.git("config", "core.autocrlf", "false")
     repo.save("adf/factory/fab.json", {"name": "fab", "properties": {}})
@@ -110,4 +114,11 @@ def repo(tmp_path) -> Repo:
     }
     repo.save("adf/linkedService/web.json", {"name": "web", "properties": {"annotations": [], **service}})
     repo.commit("first")
-    return repo
+    return repo.folder
+
+
+@pytest.fixture
+def repo(tmp_path, first_repo) -> Repo:
+    """A repository of the test's own."""
+    shutil.copytree(first_repo, tmp_path / "repo")
+    return Repo(tmp_path / "repo", day=2)

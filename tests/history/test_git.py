@@ -52,6 +52,13 @@ def test_bare_repositories_and_worktrees_are_read_alike(repo, tmp_path):
         assert (bare.place(Path("adf")), inside.place(Path())) == (None, "adf")
 
 
+def test_inside_a_hook_the_folder_tells_the_repository(repo, tmp_path, monkeypatch):
+    """What git sets for its hooks doesn't lead to another repository."""
+    monkeypatch.setenv("GIT_DIR", str(tmp_path / "elsewhere"))
+    monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "elsewhere" / "index"))
+    assert b'"Wait"' in stored(repo.folder, repo.git("rev-parse", "HEAD"), LOAD)
+
+
 def test_messages_are_read_in_the_encoding_they_say(repo):
     """An id is found in a message of any language and encoding."""
     repo.git("config", "i18n.commitEncoding", "ISO-8859-1")
