@@ -176,7 +176,10 @@ class _Comparer:
             raise UsageError(f"the commit {commit[:10]} holds no factory", hint="name another with --base")
         with tempfile.TemporaryDirectory() as room:
             extract(self.repository, sources.files, Path(room))
-            return exported(Path(room), name, self.settings.default_rules)[0]
+            try:
+                return exported(Path(room), name, self.settings.default_rules)[0]
+            except UsageError as error:
+                raise UsageError(str(error).replace(room, f"{commit[:10]}:{sources.root}")) from None
 
     def _then(self, commit: str) -> TextThen:
         def text(path: Path) -> str | None:

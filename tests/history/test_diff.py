@@ -319,11 +319,15 @@ def test_secrets_stay_hidden(work):
 
 
 def test_broken_sources_are_told_with_their_place(work):
-    """Of the work tree as everywhere; a rewrite goes with the work tree only."""
+    """Of the work tree as everywhere, of a commit as Git writes it; a rewrite goes with the work tree only."""
     work.write(wait("a"))
     work.commit()
     work.save("adf/pipeline/load.json", '{"name": "load",}')
     with pytest.raises(SourceError, match=r"adf/pipeline/load\.json:1:17: not JSON"):
+        run()
+    broken = work.commit()
+    work.write(wait("a"))
+    with pytest.raises(UsageError, match=rf"^{broken[:10]}:adf/pipeline/load\.json:1:17: not JSON"):
         run()
     with pytest.raises(UsageError, match="--rewrite changes files of the work tree"):
         run(head="HEAD", rewrite=True)
