@@ -14,7 +14,10 @@ FAULTS: dict[str, dict[str, Any]] = {
     "dropped after": {"drop": True, "after": True},
     "500 for good": {"status": 500, "times": 100_000},
 }
-KILLS: dict[str, dict[str, Any]] = {"killed before": {"hold": True}, "killed after": {"hold": True, "after": True}}
+# When the process is killed → the dial that holds the request meanwhile; and the commands that come next.
+KILLED: dict[str, dict[str, Any]] = {"killed before": {"hold": True}, "killed after": {"hold": True, "after": True}}
+NEXT = ("deploy", "recover", "plan")
+KILLS = {f"{kind}, then {command}": dial for kind, dial in KILLED.items() for command in NEXT}
 # Signals that end a process in order → the dial that holds the request meanwhile; and the exit codes.
 SIGNALS: dict[str, dict[str, Any]] = {"SIGINT": {"hold": True}, "SIGTERM": {"hold": True}}
 EXITS = {"SIGINT": 130, "SIGTERM": 143}

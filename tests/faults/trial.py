@@ -40,7 +40,8 @@ class Outcome:
 
     def add(self, when: str, code: int | str, said: str, problems: list[str]) -> None:
         """Note what isn't right after a command."""
-        self.problems += [f"{self.case}: {when} (exit {code}): {problem} — {said[-300:]}" for problem in problems]
+        last = " | ".join(said.strip().splitlines()[-4:])[-300:]
+        self.problems += [f"{self.case}: {when} (exit {code}): {problem} — {last}" for problem in problems]
 
 
 def prepare(folder: Path, processes: Processes) -> Stage:
@@ -67,7 +68,7 @@ def _succeed(processes: Processes, folder: Path) -> None:
 
 
 def _run(processes: Processes, folder: Path, *arguments: str) -> tuple[int | str, str]:
-    """Run `invoke` in a folder; its exit code ("hangs" if it doesn't end) and the last lines it wrote."""
+    """Run `invoke` in a folder; its exit code ("hangs" if it doesn't end) and what it wrote."""
     return _end(processes.start(folder, *arguments), folder)
 
 
@@ -80,7 +81,7 @@ def _end(process: Process, folder: Path) -> tuple[int | str, str]:
 
 
 def _said(folder: Path) -> str:
-    return " | ".join((folder / "command.log").read_text(encoding="utf-8").strip().splitlines()[-4:])
+    return (folder / "command.log").read_text(encoding="utf-8")
 
 
 def attempt(stage: Stage, case: Case, folder: Path) -> Outcome:
@@ -119,14 +120,15 @@ def _fail(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Pat
 def _left_behind(stage: Stage, found: State, case: Case, said: str) -> list[str]:
     """What a deployment that failed left behind and mustn't have.
 
-    Where a request fails for good, triggers may not get their states back as long as that goes on, if that is said;
+    Where a request fails for good, a trigger may not get its state back as long as that goes on, if that is said;
     and all may be done but for the record of it.
     """
     problems = undone(found, stage.before, stage.wanted)
     if "for good" not in case.kind:
         return problems
-    told = "triggers may not have their states back" in said or not done(found, stage.wanted)
-    moved = triggers_moved(found, stage.before, stage.wanted) if told else []
+    moved = triggers_moved(found, stage.before, stage.wanted)
+    if "triggers may not have their states back" not in said and done(found, stage.wanted):
+        moved = [each for each in moved if f"{each.split()[1]} is not " in said]
     return [problem for problem in problems if problem not in moved]
 
 
@@ -138,7 +140,7 @@ def _complete(stage: Stage, target: Target, outcome: Outcome, folder: Path) -> N
 
 
 def _kill(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Path) -> None:
-    """The process is killed at a request; then `recover` or `deploy` goes on from another folder, by turns."""
+    """The process is killed at a request; then another command, and `deploy`, goes on from another folder."""
     process = stage.processes.start(here, *DEPLOY)
     outcome.met = _held(target, process)
     if outcome.met:
@@ -146,14 +148,31 @@ def _kill(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Pat
     process.ended.wait()
     outcome.code = "killed" if outcome.met else str(process.code)
     target.set_dials()
-    if outcome.case.nth % 2 == 0 or len(outcome.case.path) % 2 == 0:
-        code, said = _run(stage.processes, there, "recover", "--env", "local")
-        found = target.state()
-        problems = [] if code == 0 else ["recover doesn't succeed"]
-        if done(found, stage.wanted):
-            problems += undone(found, stage.before, stage.wanted)
-        outcome.add("after recover", code, said, problems)
+    command = outcome.case.kind.rpartition(" ")[2]
+    if command != "deploy":
+        left = target.state()
+        code, said = _run(stage.processes, there, command, "--env", "local")
+        problems = [] if code == 0 else [f"{command} doesn't succeed"]
+        judge = _after_recover if command == "recover" else _after_plan
+        outcome.add(f"after {command}", code, said, problems + judge(stage, left, target.state(), said))
     _complete(stage, target, outcome, there)
+
+
+def _after_recover(stage: Stage, _: State, found: State, __: str) -> list[str]:
+    """Either all is as it should become, or every trigger is as it was."""
+    return undone(found, stage.before, stage.wanted) if done(found, stage.wanted) else []
+
+
+def _after_plan(stage: Stage, left: State, found: State, said: str) -> list[str]:
+    """Planning changes nothing, and where something is half done it says so.
+
+    A deployment that still goes on at the target may change resources meanwhile, but no trigger's state.
+    """
+    problems = [] if found["triggers"].items() >= left["triggers"].items() else ["a plan moved triggers"]
+    half_done = triggers_moved(left, stage.before, stage.wanted) and done(left, stage.wanted)
+    return problems + (
+        [] if not half_done or "was cut off" in said else ["the plan doesn't tell of what was cut off"]
+    )
 
 
 def _interrupt(stage: Stage, target: Target, outcome: Outcome, here: Path, there: Path) -> None:
