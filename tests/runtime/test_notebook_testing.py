@@ -125,6 +125,7 @@ def test_coverage_counts_the_cells_of_notebooks(folder, tmp_path, branch):
             text=True,
         )
         assert done.returncode == 0, done.stdout + done.stderr
+        assert "warning" not in (done.stdout + done.stderr).lower()
     files = json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["files"]
     counted = {Path(name).name: (found["executed_lines"], found["missing_lines"]) for name, found in files.items()}
     # main.py: the secret that isn't given fails line 16; line 12 prints "large".

@@ -1,5 +1,6 @@
 """Coverage of notebooks: what their own processes have counted joins what the test's process counts."""
 
+import warnings
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,9 @@ def collect(folder: Path) -> None:
 
     found = coverage.CoverageData(str(file))
     found.read()
-    current.get_data().update(found)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that this process has counted nothing itself, so far
+        current.get_data().update(found)
     file.unlink()
 
 
