@@ -14,4 +14,7 @@ def without_collection() -> Iterator[None]:
         yield
     finally:
         if was_enabled:
+            # What was made moves to the oldest generation at once: else the next small collection looks at all of it.
+            gc.freeze()
+            gc.unfreeze()
             gc.enable()

@@ -1,7 +1,8 @@
 """The expressions in a source: where they stand, what they parse to, what they ask for."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -10,6 +11,7 @@ from arm.expressions import Access, Call, Literal, Node, parse, walk
 from arm.rules.item import walk as walk_json
 from arm.rules.rule import Path
 
+Chain = tuple[str, ...]
 TEXT_ONLY = ("description", "referenceName", "annotations")
 
 
@@ -21,6 +23,10 @@ class Parsed:
     error: ExpressionError | None
     calls: tuple[Call, ...] = ()
     accesses: tuple[Access, ...] = ()
+    members: Mapping[Chain, tuple[str, ...]] = field(default_factory=dict)
+    """Names by what leads to them: `pipeline().parameters.x` is x of (pipeline, parameters), in lower case."""
+    wholes: Mapping[Chain, int] = field(default_factory=dict)
+    """How many accesses or calls lead to something, by what it is, in lower case."""
 
 
 @lru_cache(maxsize=50_000)
@@ -32,7 +38,13 @@ def parsed(text: str) -> Parsed:
         return Parsed(None, error)
     nodes = list(walk(node))
     calls = tuple(found for found in nodes if isinstance(found, Call))
-    return Parsed(node, None, calls, tuple(found for found in nodes if isinstance(found, Access)))
+    accesses = tuple(found for found in nodes if isinstance(found, Access))
+    members: dict[Chain, tuple[str, ...]] = {}
+    for access in accesses:
+        chain, name = _chain(access.target), _constant(access.key)
+        if chain and name is not None:
+            members[chain] = (*members.get(chain, ()), name)
+    return Parsed(node, None, calls, accesses, members, Counter(_chain(access) for access in accesses))
 
 
 class Expression:
@@ -57,17 +69,13 @@ class Expression:
                 if isinstance(first, Literal) and isinstance(first.value, str):
                     yield first.value
 
-    def members_of(self, accessor: str, *keys: str) -> Iterator[str]:
+    def members_of(self, accessor: str, *keys: str) -> tuple[str, ...]:
         """The names that are asked of `accessor()`, or of what `keys` lead to below it: `pipeline().parameters.x`."""
-        for access in self.parsed.accesses:
-            name = _constant(access.key)
-            if name is not None and _leads_to(access.target, accessor, keys):
-                yield name
+        return self.parsed.members.get(_lower(accessor, *keys), ())
 
     def asks_for_all(self, accessor: str, *keys: str) -> bool:
         """Whether the text takes what `keys` lead to as a whole, or a member whose name only a run knows."""
-        known = sum(1 for access in self.parsed.accesses if _leads_to(access, accessor, keys))
-        return known > sum(1 for _ in self.members_of(accessor, *keys))
+        return self.parsed.wholes.get(_lower(accessor, *keys), 0) > len(self.members_of(accessor, *keys))
 
     def calls(self, function: str) -> bool:
         """Whether `function` is called anywhere in the text."""
@@ -86,12 +94,21 @@ def expressions_in(value: Any, path: Path) -> list[Expression]:
     return [Expression(place, text) for place, text in texts if not any(part in TEXT_ONLY for part in place[start:])]
 
 
-def _leads_to(node: Node, accessor: str, keys: tuple[str, ...]) -> bool:
-    for key in reversed(keys):
-        if not isinstance(node, Access) or (_constant(node.key) or "").lower() != key.lower():
-            return False
+def _chain(node: Node) -> Chain:
+    """What a node is, in lower case: the function that is called, then the keys; () where a key is worked out."""
+    keys: list[str] = []
+    while isinstance(node, Access):
+        key = _constant(node.key)
+        if key is None:
+            return ()
+        keys.append(key)
         node = node.target
-    return isinstance(node, Call) and node.name.lower() == accessor.lower()
+    return _lower(node.name, *reversed(keys)) if isinstance(node, Call) else ()
+
+
+@lru_cache(maxsize=10_000)
+def _lower(*names: str) -> Chain:
+    return tuple(name.lower() for name in names)
 
 
 def _constant(node: Node) -> str | None:

@@ -12,8 +12,7 @@ from arm.rules.document import Document
 from arm.rules.overrides import json_files
 from arm.rules.rule import Problem, rule
 
-_KEY = re.compile(r'(?<!\\)"\s*:')
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"(\s*:)?', re.DOTALL)
+_BEFORE_COLON = (b" :", b"\t:", b"\n:", b"\r:")
 _STRING_OR_MARK = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\]:,]', re.DOTALL)
 
 
@@ -33,24 +32,10 @@ def check(context: Context, document: Document) -> Iterator[Problem]:
 
 
 def _may_repeat(document: Document) -> bool:
-    """Whether the text has more keys than were read; searching for them is ten times as slow as counting."""
-    text = document.text
-    count = _count(document.body)
-    suspicious = '\\\\"' in text or len(_KEY.findall(text)) != count
-    return suspicious and sum(map(bool, _STRING.findall(text))) != count
-
-
-def _count(value: Any) -> int:
-    """How many keys all objects in a value have together."""
-    count, waiting = 0, [value]
-    while waiting:
-        found = waiting.pop()
-        if type(found) is dict:
-            count += len(found)
-            waiting.extend(found.values())
-        elif type(found) is list:
-            waiting.extend(found)
-    return count
+    """Whether the text has more keys than were read: counted by what stands behind a key, in it and written anew."""
+    data = document.data
+    spaced = any(blank in data for blank in _BEFORE_COLON)
+    return spaced or data.count(b'":') != jsontext.compact_bytes(document.body).count(b'":')
 
 
 def _repeated(text: str) -> Iterator[tuple[str, int]]:

@@ -26,7 +26,8 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     """Every place with a secret; the message never tells it."""
     found: dict[Path, str] = {}
     for path, value in item.objects:
-        if str(value.get("type")).casefold() == _SECURE:
+        type = value.get("type")
+        if isinstance(type, str) and len(type) == len(_SECURE) and type.casefold() == _SECURE:
             if is_literal(value.get("value")):
                 found[(*path, "value")] = "a SecureString holds its secret in plain text"
             if is_literal(value.get("defaultValue")):
