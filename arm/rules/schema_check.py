@@ -14,7 +14,7 @@ from arm.findings import Severity
 from arm.rules.context import Context
 from arm.rules.expression import is_expression
 from arm.rules.guess import guessed
-from arm.rules.item import Item
+from arm.rules.item import Item, mapping
 from arm.rules.rule import Path, Problem
 from arm.rules.secret import is_secret_property
 from arm.rules.value_type import reads_as, told
@@ -92,6 +92,7 @@ def _member(item: Item, union: str, value: Any, path: Path) -> Iterator[Mismatch
         yield Mismatch(Kind.TYPE, item, f'"type" is {told(type)}, not text', (*path, "type"))
     elif type in known:
         yield from _object(item, known[type], value, path)
+        yield from _empty(item, known[type], value, path) if union == "Activity" else ()
     elif type not in (_EVALUATED, *_UNLISTED) and not is_expression(type):
         message = guessed(f'"{type}" is no type of {_spaced(union)}', type, known)
         yield Mismatch(Kind.UNKNOWN, item, message, (*path, "type"))
@@ -105,6 +106,15 @@ def _object(item: Item, name: str, value: dict[str, Any], path: Path) -> Iterato
     for inner, union in _data()["classes"][name]["inside"]:
         for place, child in _found(value, inner, path):
             yield from _member(item, union, child, place)
+
+
+def _empty(item: Item, name: str, value: dict[str, Any], path: Path) -> Iterator[Mismatch]:
+    """Required texts of an activity's typeProperties that are empty: ADF Studio asks for them."""
+    properties = _data()["classes"][name]["schema"]["properties"]
+    inside = mapping(value.get("typeProperties"))
+    for key in properties.get("typeProperties", {}).get("required", ()):
+        if inside.get(key) == "":
+            yield Mismatch(Kind.REQUIRED, item, f'"{key}" is empty', (*path, "typeProperties", key))
 
 
 def _mismatch(item: Item, name: str, error: Any, value: Any, path: Path) -> Iterator[Mismatch]:

@@ -17,6 +17,10 @@ _KINDS = (
     ("credentials in a URL", re.compile(r"\b[a-z][a-z0-9+.-]*://[^/\s:@]+:(?P<value>[^/\s:@{}*]+)@", re.I)),
     ("a private key", re.compile(r"-----BEGIN (?P<value>(?:[A-Z]+ )*PRIVATE KEY)-----")),
     ("a function key", re.compile(r"[?&]code=(?P<value>[A-Za-z0-9%+/=_-]{30,})")),
+    ("a GitHub token", re.compile(r"\b(?P<value>gh[pousr]_[A-Za-z0-9]{36,}|github_pat_[A-Za-z0-9_]{40,})\b")),
+    ("a Slack token", re.compile(r"\b(?P<value>xox[baprs]-[A-Za-z0-9-]{10,})")),
+    ("a signed token", re.compile(r"\b(?P<value>eyJ[A-Za-z0-9_-]{10,}\.eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+)")),
+    ("an account key", re.compile(r"(?<![A-Za-z0-9+/=])(?P<value>[A-Za-z0-9+/]{86}==)(?!=)")),
     ("an AWS secret access key", re.compile(rf"\baws_secret_access_key\s*=\s*{_VALUE}", re.I)),
     (
         "a password",
@@ -39,6 +43,7 @@ _SHORTEST = 6
 # One search that nearly every text fails, before the exact ones.
 _HINT = re.compile(
     r"key[\"']?\s*[=:]|password|pwd|sig=|dapi|8q~|bearer|basic|private|code=|://[^/\s]*@|secret|token|identified"
+    r"|gh[pousr]_|github_pat|xox[baprs]-|eyj|=="
 )
 
 # Properties that are a SecretBase in the service's own types; those below only in linked services.
@@ -61,7 +66,9 @@ _HEADERS = frozenset({
 _ANY = _PROPERTIES | _OF_CONNECTIONS | _HEADERS | _OF_REQUESTS
 _TOKEN = re.compile(r"[A-Za-z0-9+/_=.-]{12,}")
 _NAMED = re.compile(
-    r"(?:.*[_-])?(?:password|passwd|pwd|secret|client_?secret|api_?key|account_?key|access_?token)", re.IGNORECASE
+    r"(?:.*[_-])?(?:passwd|pwd|secret)|.*(?:password|client_?secret|api_?key|account_?key|access_?key|access_?token)"
+    r"|.*sas_?token",
+    re.IGNORECASE,
 )
 
 

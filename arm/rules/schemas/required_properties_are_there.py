@@ -14,8 +14,8 @@ def _all(context: Context) -> list[Mismatch]:
 
 @rule(
     Severity.ERROR,
-    "What the service's own type definitions require is there: of activities, datasets, linked "
-    "services, triggers and what stands in them.",
+    "What the service's own type definitions require is there: of activities (an empty text is none), of datasets, "
+    "linked services, triggers and what stands in them.",
     over=_all,
     link="https://learn.microsoft.com/azure/templates/microsoft.datafactory/factories",
 )

@@ -12,6 +12,7 @@ _URL_KEYS = re.compile(r"(?:.*url|.*uri|.*endpoint|domain|host|.*address)", re.I
 _PLAIN = re.compile(r"\s*http://(?!(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$))", re.IGNORECASE)
 _WRITTEN = re.compile(r"@\s*(?:\w+\(\s*)*'http://(?!localhost|127\.0\.0\.1)", re.IGNORECASE)
 _OFF = re.compile(r"\b(?:encrypt\s*=\s*(?:false|no|optional)|defaultendpointsprotocol\s*=\s*http\s*(?:;|$))", re.I)
+_INNER = ("value", "defaultValue")
 _SWITCHES = ("enableSsl", "enableServerCertificateValidation", "useEncryptedEndpoints")
 
 
@@ -32,7 +33,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
         plain = "://" in text and (_PLAIN.match(text) or _WRITTEN.match(text))
         if not plain and not (connection and _OFF.search(text)):
             continue
-        key = next((str(part) for part in reversed(path) if isinstance(part, str) and part != "value"), "")
+        key = next((str(part) for part in reversed(path) if isinstance(part, str) and part not in _INNER), "")
         if not plain:
             yield item.problem(f'"{key}" turns encryption off', path, Severity.WARNING)
         elif _URL_KEYS.fullmatch(key):

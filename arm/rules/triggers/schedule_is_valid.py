@@ -18,7 +18,7 @@ _MOST = 1000
 @rule(
     Severity.ERROR,
     "A ScheduleTrigger has a `recurrence` with a known frequency, an interval of 1 to 1000, a start (and an end "
-    "after it) that can be read, and a Windows time zone.",
+    "after it) that can be read, and a Windows time zone; with another than UTC the start has no Z (a warning).",
     over=triggers,
     link="https://learn.microsoft.com/azure/data-factory/how-to-create-schedule-trigger",
 )
@@ -55,6 +55,11 @@ def _times(item: Item, recurrence: dict[str, Any]) -> Iterator[Problem]:
     for key, found in (("startTime", start), ("endTime", end)):
         if recurrence.get(key) is not None and found is None:
             yield item.problem(f"{recurrence[key]!r} can't be read as a date and time", (*_RECURRENCE, key))
+    zone = recurrence.get("timeZone")
+    in_utc = start is not None and str(recurrence["startTime"]).upper().endswith("Z")
+    if in_utc and isinstance(zone, str) and zone.casefold() != "utc":
+        told = f"the start is in UTC (Z), the time zone is {zone}: leave the Z out"
+        yield item.problem(told, (*_RECURRENCE, "startTime"), Severity.WARNING)
     if start is not None and end is not None and end <= start:
         yield item.problem("the recurrence ends before it starts", (*_RECURRENCE, "endTime"))
 

@@ -12,18 +12,25 @@ from arm.rules.triggers.schedule_is_valid import entries, schedule_of
 _DAYS = ("Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday")
 _RANGES = {"minutes": (0, 59), "hours": (0, 23)}
 _OCCURRENCES = (-5, 5)
+_OF = {"weekDays": "Week", "monthDays": "Month", "monthlyOccurrences": "Month"}
 
 
 @rule(
     Severity.ERROR,
     "In a `schedule`, minutes are 0 to 59, hours 0 to 23, week days English names, days of a month 1 to 31 or, from "
-    "its end, -1 to -31, and occurrences -5 to 5 but not 0.",
+    "its end, -1 to -31, and occurrences -5 to 5 but not 0. Week days are for the frequency Week, days and "
+    "occurrences for Month.",
     over=triggers,
     link="https://learn.microsoft.com/azure/data-factory/how-to-create-schedule-trigger#schema-overview",
 )
 def check(context: Context, item: Item) -> Iterator[Problem]:
     """Values that no clock or calendar has."""
     schedule = schedule_of(item) if item.kind == "ScheduleTrigger" else {}
+    frequency = mapping(item.type_properties.get("recurrence")).get("frequency")
+    for key, wanted in _OF.items():
+        if schedule.get(key) and isinstance(frequency, str) and frequency.casefold() != wanted.casefold():
+            told = f"{key} are for the frequency {wanted}, not {frequency}"
+            yield item.problem(told, ("properties", "typeProperties", "recurrence", "schedule", key))
     for key, (first, last) in _RANGES.items():
         for path, value in entries(schedule, key):
             if not _is_number(value) or not first <= value <= last:

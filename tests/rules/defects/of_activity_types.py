@@ -130,9 +130,9 @@ setting(
     "data-flow-core-count",
     "data-flow-compute-is-known",
     ERROR,
-    activities("ExecuteDataFlow"),
-    (TYPED, "compute"),
-    {"coreCount": 7, "computeType": "General"},
+    activities("ExecuteDataFlow", having=(TYPED, "compute", "coreCount")),
+    (TYPED, "compute", "coreCount"),
+    7,
 )
 setting(
     "condition-mere-text",
@@ -213,3 +213,14 @@ def activities_121_inside_a_loop(subject):
     spot = subject.any(subject.activities("ForEach"))
     subject.at(spot)[TYPED]["activities"] += [{**WAIT, "name": f"Injected {n}"} for n in range(121)]
     return Spot(spot.file, ("properties", "activities"))
+
+
+setting(
+    "procedure-name-empty",
+    "required-properties-are-there",
+    ERROR,
+    activities("SqlServerStoredProcedure"),
+    (TYPED, "storedProcedureName"),
+    "",
+)
+setting("url-empty", "required-properties-are-there", ERROR, activities("WebActivity"), (TYPED, "url"), "")

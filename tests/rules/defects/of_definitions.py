@@ -141,13 +141,9 @@ defined_text("empty", "", None)
 
 @defect("definition-names-are-unique")
 def definition_names_collide(subject):
-    found = [
-        one for one in subject.resources("pipeline") if len(subject.at(one)[PROPERTIES].get("variables") or {}) > 1
-    ]
-    subject.any(found)
-    for one in found:
-        for spec in subject.at(one)[PROPERTIES]["variables"].values():
-            spec["defaultValue"] = "x" if spec["type"] == "String" else spec.get("defaultValue")
+    spot = subject.any(subject.resources("pipeline"))
+    text = {"type": "String", "defaultValue": "x"}
+    subject.at(spot)[PROPERTIES].setdefault("variables", {}).update(injected=text, another=text)
     subject.files[DEFINITION] = {PIPELINES: {PROPERTIES: {"variables": {"*": {"defaultValue": "=:-same:string"}}}}}
     return Spot(DEFINITION, (PIPELINES, PROPERTIES, "variables", "*", "defaultValue"))
 

@@ -90,3 +90,10 @@ def endpoint_without_a_network(subject):
     file = "managedVirtualNetwork/nowhere/managedPrivateEndpoint/Injected.json"
     subject.files[file] = {"name": "Injected", "properties": {"groupId": "blob", "privateLinkResourceId": "/x"}}
     return Spot(file)
+
+
+@defect("source-is-of-its-folder")
+def source_in_another_folder(subject):
+    spot = subject.any(subject.resources("dataset"))
+    subject.put(spot.below("type"), "Microsoft.DataFactory/factories/pipelines")
+    return spot.below("type")

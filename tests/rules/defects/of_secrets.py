@@ -215,15 +215,6 @@ declaring(
     "value",
     "global-parameter-holds-no-secret",
 )
-declaring(
-    "global-parameter-object",
-    "factory",
-    "globalParameters",
-    "injected",
-    {"type": "object", "value": {"conn": KEY}},
-    "value",
-    "global-parameter-holds-no-secret",
-)
 secret(
     "script",
     activities("Script"),
@@ -301,3 +292,11 @@ def secret_logged(subject):
     subject.put(spot.below("typeProperties", "url"), "https://x.vault.azure.net/secrets/s?api-version=7.4")
     subject.at(spot)["policy"].pop("secureOutput", None)
     return spot.below("policy")
+
+
+@defect("global-parameter-holds-no-secret")
+def secret_inside_a_global_parameter(subject):
+    spot = subject.any(subject.resources("factory", having=(PROPERTIES,)))
+    spec = {"type": "object", "value": {"connections": [{"text": KEY}]}}
+    subject.at(spot)[PROPERTIES].setdefault("globalParameters", {})["injected"] = spec
+    return spot.below(PROPERTIES, "globalParameters", "injected", "value", "connections", 0, "text")

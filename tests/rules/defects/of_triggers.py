@@ -41,7 +41,6 @@ for id, schedule, at in [
     ("month-day-32", {"monthDays": [32]}, ("monthDays", 0)),
     ("month-day-0", {"monthDays": [0]}, ("monthDays", 0)),
     ("occurrence-6", {"monthlyOccurrences": [{"day": "Monday", "occurrence": 6}]}, ("monthlyOccurrences", 0)),
-    ("minutes-number", {"minutes": 5}, ("minutes",)),
 ]:
 
     def _schedule(subject, schedule=schedule, at=at):
@@ -54,6 +53,30 @@ for id, schedule, at in [
         return spot.below(*RECURRENCE, "schedule", *at)
 
     add(f"schedule-{id}", "schedule-times-are-valid", ERROR, _schedule)
+
+
+@defect("schedule-times-are-valid")
+def week_days_of_a_month(subject):
+    spot = subject.any(subject.resources("trigger", "ScheduleTrigger", having=RECURRENCE))
+    subject.at(spot.below(*RECURRENCE)).update(frequency="Month", schedule={"weekDays": ["Monday"]})
+    return spot.below(*RECURRENCE, "schedule", "weekDays")
+
+
+@defect("properties-have-their-type")
+def schedule_minutes_number(subject):
+    spot = subject.any(subject.resources("trigger", "ScheduleTrigger", having=RECURRENCE))
+    subject.put(spot.below(*RECURRENCE, "schedule"), {"minutes": 5})
+    return spot.below(*RECURRENCE, "schedule", "minutes")
+
+
+@defect("schedule-is-valid", WARNING)
+def start_of_a_zone_in_utc(subject):
+    spot = subject.any(subject.resources("trigger", "ScheduleTrigger", having=RECURRENCE))
+    zoned = {"startTime": "2024-01-01T00:00:00Z", "timeZone": "W. Europe Standard Time"}
+    subject.at(spot.below(*RECURRENCE)).update(zoned)
+    return spot.below(*RECURRENCE, "startTime")
+
+
 setting(
     "runtime-state-unknown",
     "trigger-starts-pipelines",
