@@ -54,7 +54,7 @@ def variables(scope: Scope, name: str) -> Any:
 
 @_accessor("activity(name: string)")
 def activity(scope: Scope, name: str) -> dict[str, Any]:
-    """`output`, `status` and `error` of an activity that has run."""
+    """`output`, `status` and `error` of an activity that has run, and when it ran where that is known."""
     found = values.member(scope.context.get("activities", {}), name)
     if found is values.MISSING:
         raise ExpressionError(f"the activity '{name}' is not defined, or has not run before this place")
@@ -62,6 +62,7 @@ def activity(scope: Scope, name: str) -> dict[str, Any]:
         "output": found.get("output"),
         "status": found.get("status", "Succeeded"),
         "error": found.get("error"),
+        **{name: value for name, value in found.items() if name not in ("output", "status", "error")},
     }
 
 

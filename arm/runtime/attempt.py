@@ -12,10 +12,11 @@ from arm.runtime.activities import ActivityType, find, known_types
 from arm.runtime.answers import Answers
 from arm.runtime.call import Call, Runner
 from arm.runtime.failures import ActivityFailure, CannotRun
-from arm.runtime.model import ActivityRun, Json, Status, now
+from arm.runtime.model import ActivityRun, Json, Status, now, written
 from arm.runtime.policy import Policy, evaluated_part
 from arm.runtime.recovery import Earlier
 from arm.runtime.scope import Scope
+from arm.runtime.values import written_timespan
 
 _MASK = "**********"
 # What Monitor shows in place of a secure output ("SecureOutput" is seen in Microsoft's own labs) and input.
@@ -168,7 +169,14 @@ class Attempt:
     def _end(self, status: Status, output: Json | None = None) -> None:
         entry = self._entry
         entry.status, entry.end = status, now()
-        self._scope.outputs[entry.name] = {"output": output or {}, "status": str(status), "error": entry.error}
+        self._scope.outputs[entry.name] = {
+            "output": output or {},
+            "status": str(status),
+            "error": entry.error,
+            "executionStartTime": written(entry.start),
+            "executionEndTime": written(entry.end),
+            "duration": written_timespan(entry.end - entry.start),
+        }
         self._around.changed(self._scope.run)
 
 

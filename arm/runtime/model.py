@@ -147,6 +147,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def written(moment: datetime) -> str:
+    """A moment as the service writes it: UTC, with seven digits of a second."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+
+
 def duration_ms(run: ActivityRun | PipelineRun) -> int | None:
     """How long a run or activity took, in whole milliseconds; None until it has ended."""
     return None if run.end is None else max(0, round((run.end - run.start).total_seconds() * 1000))

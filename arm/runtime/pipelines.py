@@ -5,7 +5,7 @@ from typing import Any
 
 from arm.runtime import flow
 from arm.runtime.failures import CannotRun
-from arm.runtime.model import DeployedFactory, Json, PipelineRun, Services, Status
+from arm.runtime.model import DeployedFactory, Json, PipelineRun, Services, Status, written
 from arm.runtime.parameters import bind_parameters, initial_variables
 from arm.runtime.scope import Scope
 
@@ -32,7 +32,7 @@ def _system(factory: DeployedFactory, run: PipelineRun, trigger: Mapping[str, An
         "TriggerId": started.get("id", ""),
         "TriggerName": started.get("name", "Manual"),
         "TriggerType": started.get("type", "Manual"),
-        "TriggerTime": started.get("time", run.start.isoformat()),
+        "TriggerTime": started.get("time", written(run.start)),
         "TriggeredByPipelineName": run.caller.pipeline if run.caller else None,
         "TriggeredByPipelineRunId": run.caller.id if run.caller else None,
     }

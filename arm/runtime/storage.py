@@ -19,7 +19,8 @@ _CONTAINERS = ("AzureBlobStorageLocation", "AzureBlobFSLocation")
 class Blob:
     """What a dataset points at: `format` is the dataset's type, `settings` its typeProperties, evaluated.
 
-    `root` is the account's folder; `name` is empty where the dataset names no file, only a folder.
+    `root` is the account's folder; `name` is empty where the dataset names no file, only a folder; `store` is the
+    linked service's type.
     """
 
     root: Path
@@ -28,6 +29,7 @@ class Blob:
     name: str
     format: str
     settings: Json
+    store: str
 
     @property
     def path(self) -> Path:
@@ -72,6 +74,7 @@ def blob_of(scope: Scope, reference: Json) -> Blob:
         name=location.get("fileName") or "",
         format=dataset.get("type", ""),
         settings={key: value for key, value in settings.items() if key != "location"},
+        store=str(linked.get("type")),
     )
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from arm.errors import UsageError
-from arm.runtime.model import Json
+from arm.runtime.model import Json, written
 from arm.runtime.scope import evaluate_json
 
 
@@ -32,7 +32,7 @@ def starts(name: str, properties: Json, time: datetime, outputs: Mapping[str, An
     if kind == "TumblingWindowTrigger" and not outputs:
         outputs = last_window(name, properties.get("typeProperties") or {}, time)
     _check(name, kind, outputs or {})
-    moment = time.isoformat()
+    moment = written(time)
     seen = {"name": name, "scheduledTime": moment, "startTime": moment, "outputs": dict(outputs or {})}
     told = {"name": name, "type": kind, "time": moment}
     return [

@@ -1,6 +1,7 @@
 """What JSON values mean where an activity needs a truth value, a number or a time span."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 from arm.runtime.failures import ActivityFailure
@@ -43,6 +44,14 @@ def timespan(value: Any) -> float | None:
         return None
     days, hours, minutes, secs = (int(part or 0) for part in match.groups())
     return float(((days * 24 + hours) * 60 + minutes) * 60 + secs)
+
+
+def written_timespan(span: timedelta) -> str:
+    """A time span as .NET writes it: `[d.]hh:mm:ss.fffffff`."""
+    seconds, micros = divmod(round(span / timedelta(microseconds=1)), 1_000_000)
+    days, seconds = divmod(seconds, 86_400)
+    clock = f"{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}.{micros:06}0"
+    return f"{days}.{clock}" if days else clock
 
 
 def type_name(value: Any) -> str:

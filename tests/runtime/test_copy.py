@@ -59,6 +59,11 @@ def test_a_file_is_copied_as_it_is_and_counted(azure):
     assert (azure.container("out") / "new" / "folder" / "data.csv").read_bytes() == b'a,b\n1,"x\ny"\n2,z'
     figures = {key: copied.output[key] for key in ("dataRead", "dataWritten", "filesRead", "rowsRead", "rowsCopied")}
     assert figures == {"dataRead": 15, "dataWritten": 15, "filesRead": 1, "rowsRead": 2, "rowsCopied": 2}
+    (details,) = copied.output["executionDetails"]
+    assert (details["source"], details["sink"], details["status"]) == (
+        {"type": "AzureBlobStorage"}, {"type": "AzureBlobStorage"}, "Succeeded",
+    )  # fmt: skip
+    assert details["detailedDurations"]["transferDuration"] == copied.output["copyDuration"]
 
 
 def test_binary_files_are_copied_without_counting_rows(azure):

@@ -1,6 +1,7 @@
 """A run from its parameters to its outcome: what the caller hears, and what ends it before its time."""
 
 import json
+import re
 import threading
 import time
 from pathlib import Path
@@ -42,6 +43,16 @@ def test_expressions_see_the_run(azure):
     assert run.variables == {"v": "global", "w": "d-first-run-1!"}
     assert run.activities[1].input == {"variableName": "w", "value": "d-first-run-1!"}
     assert run.activities[1].output == {"name": "w", "value": "d-first-run-1!"}
+
+
+def test_expressions_see_when_an_activity_ran_and_how_long(azure):
+    """Times in UTC and a duration, as .NET writes them."""
+    told = "@{activity('A').ExecutionStartTime} @{activity('A').ExecutionEndTime} @{activity('A').Duration}"
+    run = azure.run([wait("A", 0), set_variable("B", "v", told, after=["A"])], **STRINGS)
+    start, end, lasted = run.variables["v"].split()
+    moment = r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z"
+    assert re.fullmatch(moment, start) and re.fullmatch(moment, end) and start <= end
+    assert re.fullmatch(r"00:00:0\d\.\d{7}", lasted)
 
 
 def test_an_expression_that_cant_be_evaluated_fails_its_activity(azure):

@@ -23,10 +23,10 @@ def test_a_schedule_starts_each_of_its_pipelines():
     }
     found = starts("daily", trigger, NOW)
     assert [(each.pipeline, each.parameters) for each in found] == [
-        ("a", {"at": "2026-01-02T03:04:05+00:00", "n": 1}),
+        ("a", {"at": "2026-01-02T03:04:05.0000000Z", "n": 1}),
         ("b", {}),
     ]
-    assert found[0].trigger == {"name": "daily", "type": "ScheduleTrigger", "time": "2026-01-02T03:04:05+00:00"}
+    assert found[0].trigger == {"name": "daily", "type": "ScheduleTrigger", "time": "2026-01-02T03:04:05.0000000Z"}
 
 
 @pytest.mark.parametrize(
