@@ -117,7 +117,13 @@ def prepare(connection: "Connection", environment: Environment) -> None:
     from arm.runtime import read_answers
 
     body = {"answers": read_answers(answers) if answers else {}, "allowedHosts": list(hosts)}
-    ask(connection.resource_manager, connection.databricks_token(), "PUT", _path(target, "localRunSettings"), body)
+    url, token = connection.resource_manager, connection.databricks_token()
+    try:
+        ask(url, token, "PUT", _path(target, "localRunSettings"), body)
+    except TargetError as error:
+        raise TargetError(
+            error.message, hint=f"is the factory there? invoke deploy --env {environment.name}"
+        ) from None
 
 
 def _path(target: Any, rest: str) -> str:

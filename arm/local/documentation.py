@@ -54,7 +54,8 @@ input and output are never kept; in what is kept, values that are secrets by the
 ## Guards
 
 It runs notebooks, so it answers its owner only: it listens on 127.0.0.1 at a random port; every request needs the
-token of `connection.json` (`Authorization: Bearer …`), but for the page's own files, which are the same for
+token of `connection.json` (`Authorization: Bearer …`), but for the addresses that WebHooks give to those they call
+(a secret each, good for one call) and the page's own files, which are the same for
 everybody; the `Host` must be loopback, a foreign `Origin` is refused; the page runs and loads nothing but those
 files, and makes no markup of text; bodies are bounded; names that would leave their folder are refused; the process,
 and the notebooks it starts, get none of the caller's environment but what programs need to run; after two hours

@@ -51,8 +51,9 @@ class TestedRun:
 
     @property
     def order(self) -> list[str]:
-        """The activities in the order in which they began, skipped ones left out; a loop's as often as they ran."""
-        return [entry.name for entry in self._run.activities if entry.status is not Status.SKIPPED]
+        """The activities in the order in which they began, those left out that didn't run; a loop's each time."""
+        not_run = (Status.SKIPPED, Status.INACTIVE)
+        return [entry.name for entry in self._run.activities if entry.status not in not_run]
 
     @property
     def skipped(self) -> list[str]:
