@@ -113,7 +113,8 @@ counting starts anew. Requests to `/local/` aren't counted or struck.
   None); secure outputs are kept nowhere, so what has one runs anew; secure parameters have to be given again. In a
   cancelled run an activity that called a pipeline ends as Cancelled, and the pipeline goes on unless `isRecursive`.
 - A run is as fast as this machine: there are no integration runtimes, no queues but a pipeline's concurrency, and no
-  costs; a Copy reports one connection to each side, the fewest units, and no `profile`. A run that Local Azure's process ended in the middle of is failed when it starts again; it isn't resumed.
+  costs; a Copy reports one connection to each side, the fewest units, and no `profile`.
+- A run that Local Azure's process ended in the middle of is failed when it starts again; it isn't resumed.
 - Notebook tasks run one after the other, each in a process of its own on this machine, whatever cluster they name,
   and with what `docs/testing-notebooks.md` lists. A run ends as failed after an hour (or its `timeout_seconds`: then
   it is TIMEDOUT), with 4 GB of memory, or with 20 MB of output; `notebook_minutes` and `notebook_megabytes` in
