@@ -76,7 +76,9 @@ class Scheduler:
         return None
 
     def start(self, scope: Scope) -> "asyncio.Task[None]":
-        """Start the pipeline of `scope` as a run of its own, beside everything else."""
+        """Start the pipeline of `scope` as a run of its own, beside everything else; a child is told of at once."""
+        if scope.run.caller is not None:
+            self.changed(scope.run)  # before its caller's activity names it
         task = asyncio.ensure_future(self._run_pipeline(scope))
         task.add_done_callback(lambda task: self._end_unbegun(scope.run))
         self._runs[scope.run.id] = (scope.run, task)

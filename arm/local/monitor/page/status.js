@@ -20,6 +20,7 @@ const TONES = {
   Canceled: STOP,
   Cancelling: STOP,
   Skipped: SKIP,
+  Inactive: SKIP,
   Started: GOOD,
   Stopped: STOP,
   Passed: GOOD,

@@ -6,7 +6,7 @@ import { isActive } from "/monitor/status.js";
 const MANY_CHILDREN = 30;
 const MANY_ROWS = 120;
 // The status of an iteration is that of the worst of its activities.
-const WORST = ["Failed", "Cancelled", "InProgress", "Queued", "Succeeded", "Skipped"];
+const WORST = ["Failed", "Cancelled", "InProgress", "Queued", "Succeeded", "Skipped", "Inactive"];
 
 /** The roots of the tree: nodes with `activity` (or `iteration` for one turn of a loop) and `children`. */
 export function tree(activities) {
