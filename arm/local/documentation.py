@@ -144,9 +144,9 @@ reading; a test against Azure may correct it, so don't build on these words.
 
 A route that isn't listed answers 501 and names the file to add it in. *Documented*: route, method and statuses are
 those that Azure's own clients send and accept, and the page that is linked describes them; the answers have not been
-compared with it line by line. Factories, linked services, triggers, pipeline runs and activity runs follow published
-examples. *From an example*: no more than that is known; *assumed*: our reading where neither says; *our own*: routes
-that Azure doesn't have.
+compared with it line by line. Factories and what is in them have the shapes of the published examples, and a test
+holds them to that; pipeline runs and activity runs follow them, too. *From an example*: no more than that is known;
+*assumed*: our reading where neither says; *our own*: routes that Azure doesn't have.
 """
 
 

@@ -107,6 +107,21 @@ def test_a_change_meant_for_another_version_is_refused(local):
     assert local.request("GET", path, headers={"If-None-Match": f'"{new}"'})[0] == 304
 
 
+def test_a_factory_is_replaced_only_in_the_version_that_was_meant(local):
+    """PUT with the ETag of an earlier version is 412 and changes nothing; with the current one it replaces."""
+    client = local.with_factory().factory.factories
+    old = client.get("rg", "f").as_dict()["eTag"]
+    client.update("rg", "f", {"tags": {"by": "somebody else"}})
+    body = {"location": "westeurope", "tags": {"by": "me"}}
+    with pytest.raises(ResourceModifiedError) as caught:
+        client.create_or_update("rg", "f", body, etag=old.strip('"'), match_condition=SAME)
+    assert caught.value.status_code == 412
+    found = client.get("rg", "f").as_dict()
+    assert found["tags"] == {"by": "somebody else"}
+    client.create_or_update("rg", "f", body, etag=found["eTag"].strip('"'), match_condition=SAME)
+    assert client.get("rg", "f").as_dict()["tags"] == {"by": "me"}
+
+
 def test_references_must_be_there(local):
     """What refers to what isn't there is refused; an inactive activity refers to nothing, a capture isn't checked."""
     client = local.with_factory().factory
