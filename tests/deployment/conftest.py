@@ -1,6 +1,7 @@
 """A small factory with notebooks in a folder of its own, and a Local Azure in this process to deploy it to."""
 
 import json
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,6 +107,17 @@ class Site:
     def recover(self, **options):
         """Recover, as `invoke recover` does."""
         return recover.run(self.settings, "local", **options)
+
+    def let_go(self):
+        """Let a deployment that the dial for polls holds come to its end."""
+        self.target.set_dials()
+
+    def until(self, condition, seconds=30):
+        """Wait until something has happened."""
+        deadline = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < deadline, "it never happened"
+            time.sleep(0.05)
 
     @property
     def states(self):

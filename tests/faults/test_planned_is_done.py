@@ -32,7 +32,7 @@ def seen(site, release):
             found.add(("write", "factory"))
     deployments = site.target.azure.deployments
     for record in deployments.all(*WHERE[:2]):
-        if record["name"].startswith(release):
+        if release.fresh and record["name"].startswith(release.id):
             for operation in deployments.operations(*WHERE[:2], record["name"]):
                 resource = operation["properties"]["targetResource"]
                 kind = "/".join(resource["resourceType"].split("/")[2:])
@@ -93,7 +93,7 @@ def edit_and_deploy(source, factory, folder, seed, count):
             target.forget_requests()
             release = site.deploy(**ALL)
             wanted, notebooks = planned(plan)
-            assert seen(site, release.id) == wanted, told
+            assert seen(site, release) == wanted, told
             assert imports(site) == notebooks, told
             assert [item for item in site.plan(**ALL).items if not stays(item)] == [], told
             assert target.state() == fresh(site, folder / f"fresh{number}"), told
