@@ -321,3 +321,19 @@ def test_resource_managers_own_prediction_can_be_added(deployed):
         ("pipelines/outer", "Modify", ("properties.description",))
     ]
     assert "new" not in json.dumps([list(each.paths) for each in plan.what_if])
+
+
+def test_a_secret_is_sent_again_when_its_version_is_another(site):
+    """What holds it is left alone as long as the vault's current version is the one deployed."""
+    types = {"url": "https://x", "authenticationType": "Basic", "userName": "u"}
+    password = {"type": "SecureString", "value": "**********"}
+    site.put("linkedServices/rest", {"type": "RestService", "typeProperties": {**types, "password": password}})
+    vault = "/subscriptions/s/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/v"
+    reference = {"reference": {"keyVault": {"id": vault}, "secretName": "rest"}}
+    site.environment(ENVIRONMENT, parameters={"rest_password": reference})
+    site.deploy()
+    assert actions(site.plan()) == set()
+    site.target._ask("PUT", f"{vault}/secrets/rest?api-version=2023-07-01", {"properties": {"value": "x"}})
+    assert actions(site.plan()) == {("change", "linkedServices/rest")}
+    site.deploy()
+    assert actions(site.plan()) == set()

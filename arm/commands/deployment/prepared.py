@@ -13,6 +13,7 @@ from arm.commands.deployment.comparison import Wanted, wanted_resources
 from arm.commands.deployment.digests import digest
 from arm.commands.deployment.manifest import digest_of
 from arm.commands.deployment.options import Part
+from arm.commands.deployment.versions import with_versions
 from arm.commands.patch import Patched
 from arm.commands.target import connect
 from arm.events import Notify
@@ -42,7 +43,8 @@ class Prepared:
     @cached_property
     def wanted(self) -> dict[str, Wanted]:
         """The resources of the template, by `<type>/<name>`, in the order in which they are deployed."""
-        return wanted_resources(self.environment, self.patched.template, self.patched.parameters)
+        parameters = with_versions(self.connection, self.patched.parameters)
+        return wanted_resources(self.environment, self.patched.template, parameters)
 
     @cached_property
     def sources(self) -> dict[str, tuple[str, str]]:
