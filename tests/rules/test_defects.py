@@ -41,7 +41,7 @@ MODULES = (
 """Importing them enters their kinds."""
 EVERY = 12
 """Of how many kinds the default suite takes one."""
-FACTORIES = 3
+FACTORIES = 2
 """In how many factories the conformance session looks for each kind."""
 SMALL = 40
 """How many resources a factory of the default suite has at most."""

@@ -90,6 +90,18 @@ def test_settings_silence_a_rule(seed):
     assert validate.run(Settings(rules=(setting,))).ok
 
 
+def test_a_setting_that_applies_to_nothing_is_told(seed):
+    """What a suppression was for is mended or has moved: it would silence the next defect unseen."""
+    (seed / "invoke.yaml").write_text("adfops:\n  rules:\n    schedule-is-valid: {}\n", encoding="utf-8")
+    change(seed / "adf" / "trigger" / "daily-ingestion.json", '"frequency": "Day"', '"frequency": "Daily"')
+    used = RuleSetting("schedule-is-valid", "ignore", "because", resource="triggers/*")
+    moved = RuleSetting("schedule-is-valid", "ignore", "because", file="adf/trigger/other.json")
+    (found,) = validate.run(Settings(rules=(used, moved))).findings
+    assert (found.rule, found.severity, found.file, found.line) == ("setting-is-stale", "warning", "invoke.yaml", 3)
+    assert "file adf/trigger/other.json" in found.message
+    assert validate.run(Settings(rules=(used, moved)), env="qa").findings == ()
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
