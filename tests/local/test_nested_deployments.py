@@ -144,13 +144,19 @@ def test_template_and_parameters_may_be_links(local, template, resource):
     upload(local, main=sent, values={"parameters": {"name": {"value": "p"}}})
     properties = {
         "mode": "Incremental",
-        "templateLink": {"uri": f"{URI}/main.json?sig=x", "contentVersion": "1.0.0.0"},
+        "templateLink": {
+            "uri": f"{URI}/main.json?sig=x",
+            "queryString": f"sig={SECRET}",
+            "contentVersion": "1.0.0.0",
+        },
         "parametersLink": {"uri": f"{URI}/values.json"},
     }
     client = local.deployments.deployments
     client.begin_create_or_update("rg", "d", {"properties": properties}).result()
     assert [each.name for each in local.factory.pipelines.list_by_factory("rg", "f")] == ["p"]
-    assert client.get("rg", "d").properties.template_link.uri == f"{URI}/main.json"
+    found = client.get("rg", "d")
+    assert found.properties.template_link.uri == f"{URI}/main.json"
+    assert SECRET not in json.dumps(found.as_dict())
     assert client.export_template("rg", "d").template == sent
 
 

@@ -10,6 +10,7 @@ from arm.local.resource_manager.providers import Provider
 from arm.local.resource_manager.records import Requested
 
 Change = dict[str, Any]
+_KEPT = 20
 # What is in a resource group: the ids and descriptions of its top-level resources.
 Existing = Callable[[str, str], Sequence[Mapping[str, Any]]]
 
@@ -31,6 +32,8 @@ class WhatIf:
         if not payloads:
             changes = [{key: each[key] for key in ("resourceId", "changeType")} for each in changes]
         key = str(uuid.uuid4())
+        for oldest in list(self._results)[: len(self._results) + 1 - _KEPT]:
+            del self._results[oldest]
         self._results[key] = {"status": "Succeeded", "properties": {"changes": changes}}
         return key
 
