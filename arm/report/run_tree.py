@@ -92,15 +92,19 @@ class RunTree:
         return found
 
     def rows(self, most: int | None = None) -> list[Row]:
-        """The tree's lines from top to bottom; with `most`, what is done makes room for what goes on."""
+        """The tree's lines from top to bottom; with `most`, what is done makes room for what goes on.
+
+        If that isn't enough, what is deepest inside goes, too.
+        """
         rows = [row for root in self.roots.values() for row in _rows(root, "", "")]
         if most is None or len(rows) <= most:
             return rows
         busy = [row for row in rows if row.node is None or row.node.goes_on or row.node.state is State.FAILED]
         done = len(rows) - len(busy)
-        top = [*busy[:1], Row("   ", None, f"{done} done")] if done else busy[:1]
-        rest = busy[1:]
-        return [*top, *rest[max(0, len(rest) - most + len(top)) :]]
+        kept = [*busy[:1], Row("   ", None, f"{done} done"), *busy[1:]] if done else busy
+        while len(kept) > most:
+            del kept[max(range(len(kept)), key=lambda number: len(kept[number].guides))]
+        return kept
 
 
 def turns_of(loop: Node) -> str:

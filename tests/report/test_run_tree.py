@@ -88,8 +88,10 @@ def test_a_tree_that_is_too_high_leaves_out_what_is_done():
     rows = tree.rows(10)
     assert [row.words or row.node.name for row in rows] == [ROOT, "50 done", "Failed", "Busy"]
     for number in range(50):
-        tree.update(event(State.STARTED, f"Busy {number}"))
-    assert len(tree.rows(10)) == 10
+        tree.update(event(State.STARTED, "Busy", f"Inner {number}"))
+    rows = tree.rows(10)
+    assert len(rows) == 10
+    assert [row.words or row.node.name for row in rows][:4] == [ROOT, "50 done", "Failed", "Busy"]
 
 
 def test_lines_of_a_loop_are_those_that_matter(capsys):
