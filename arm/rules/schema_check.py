@@ -25,6 +25,8 @@ _EVALUATED = "Expression"
 _UNLISTED = ("UDFLibrary", "GitHub", "EventHubs", "Airflow")
 _NAMES = {"string": "text", "boolean": "true or false", "integer": "a whole number", "number": "a number"}
 _NOUNS = {"array": "an array", "object": "an object", **_NAMES}
+# How many letters a misspelt name has more or less; names that differ in more are other names.
+_SLIP = 2
 # Values that rules of their own look at.
 _JUDGED = frozenset({
     "state", "onInactiveMarkAs", "dependencyConditions", "method", "runtimeState", "frequency", "weekDays", "day",
@@ -160,7 +162,7 @@ def _misspelt(
     there = {key.casefold() for key in holder}
     absent = [key for key in schema.get("properties", {}) if key.casefold() not in there]
     for key in error.kind.unexpected:
-        guess = did_you_mean(key, absent)
+        guess = did_you_mean(key, [one for one in absent if abs(len(one) - len(key)) <= _SLIP])
         if guess.startswith("did"):
             yield Mismatch(Kind.PROPERTY, item, f'nothing reads "{key}" here: {guess}', (*place, key))
 
