@@ -246,7 +246,7 @@ def test_triggers_may_be_left_stopped_after_a_failure(deployed):
     assert deployed.states["daily"] == "Stopped"
     assert deployed.plan().unfinished
     deployed.target.set_dials()
-    assert deployed.recover(force=True).triggers == {"triggers/daily": "Started"}
+    assert deployed.recover().triggers == {"triggers/daily": "Started"}
     assert deployed.states["daily"] == "Started"
     assert deployed.recover().done == "no deployment was cut off"
 

@@ -149,12 +149,13 @@ class Work:
         record = self.turn.record
         if record is None or record.unfinished is None:
             return
-        if self.on_failure == "leave-stopped":
+        try:
+            if self.on_failure == "restore":
+                close(self.turn, self.manager, self.factory, self.notify)
+                return
             told = "invoke recover gives them their states back, invoke deploy goes on"
             self.notify(Event(State.WARNED, "triggers stay as they are", told))
-            return
-        try:
-            close(self.turn, self.manager, self.factory, self.notify)
+            self.turn.write(replace(record, unfinished=replace(record.unfinished, ended=True)))
         except AdfopsError as error:  # what failed first is what is told; the record tells the next command the rest
             self.notify(Event(State.WARNED, "triggers may not have their states back", f"{error}; invoke recover"))
 
@@ -183,6 +184,7 @@ def close(turn: Turn, manager: "ResourceManager", factory: "DataFactory", notify
                 notify(Event(State.WARNED, f"deployment {name} may still go on", str(error)))
         failed = triggers.restore(factory, unfinished.triggers, notify)
     if failed:
+        turn.write(replace(record, unfinished=replace(unfinished, ended=True)))
         return False
     turn.write(replace(record, unfinished=None, failed=unfinished.release))
     return True

@@ -13,7 +13,7 @@ from arm.commands.deployment.observed import Observed, observe
 from arm.commands.deployment.options import Options
 from arm.commands.deployment.prepared import Prepared
 from arm.commands.deployment.record import Kept
-from arm.commands.deployment.turns import is_cut_off
+from arm.commands.deployment.turns import is_unattended
 from arm.errors import UsageError, did_you_mean
 
 # The key under which global parameters that stand in no template are remembered as owned.
@@ -178,6 +178,7 @@ def _unfinished(observed: Observed) -> str:
     if unfinished is None:
         return ""
     told = f"release {unfinished.release}, by {unfinished.holder}"
-    if not is_cut_off(unfinished.holder, observed.recorded, observed.now):
+    if not is_unattended(unfinished, observed.recorded, observed.now):
         return f"{told}, is being deployed"
-    return f"{told}, was cut off: invoke deploy completes it, invoke recover gives triggers their states back"
+    how = "failed and left triggers as they are" if unfinished.ended else "was cut off"
+    return f"{told}, {how}: invoke deploy completes it, invoke recover gives triggers their states back"

@@ -89,7 +89,8 @@ class Unfinished:
     `triggers` holds the state, before the first stop, of each trigger that is stopped or started; a new one arrives
     stopped. `deployments`
     are the ARM deployments it makes. `notebooks` are the paths below the folder that it may have written. When only
-    `starts` are left to be done, `last` is the release that is complete then.
+    `starts` are left to be done, `last` is the release that is complete then. `ended`: its process has told that it
+    does nothing more about it.
     """
 
     release: str
@@ -100,6 +101,7 @@ class Unfinished:
     notebooks: tuple[str, ...] = ()
     starts: tuple[str, ...] = ()
     last: Released | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,4 +169,5 @@ def _unfinished(document: Mapping[str, Any]) -> Unfinished:
         notebooks=tuple(document["notebooks"]),
         starts=tuple(document["starts"]),
         last=_released(document["last"]) if document.get("last") else None,
+        ended=document.get("ended", False),
     )

@@ -15,7 +15,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from arm.commands.deployment.holder import Holder, holder_from, myself
-from arm.commands.deployment.record import Names, Record, record_from
+from arm.commands.deployment.record import Names, Record, Unfinished, record_from
 from arm.errors import AdfopsError, TargetError
 from arm.events import Event, Notify, State
 
@@ -37,6 +37,11 @@ def stamp() -> str:
 def is_cut_off(holder: Holder, when: datetime, now: datetime) -> bool:
     """Whether a process that last gave a sign of itself at `when` has ended without saying so."""
     return holder.is_dead or now - when > CUT_OFF_AFTER
+
+
+def is_unattended(unfinished: Unfinished, when: datetime, now: datetime) -> bool:
+    """Whether nobody is about a deployment any more, whose record was last written at `when`."""
+    return unfinished.ended or is_cut_off(unfinished.holder, when, now)
 
 
 @dataclass
@@ -143,7 +148,7 @@ def _who_is_before(found: list["Deployment"], names: Names, own: str, now: datet
         if each.name.lower() != names.record.lower() or each.note is None:
             continue
         unfinished = record_from(each.note).unfinished
-        if unfinished is not None and not is_cut_off(unfinished.holder, each.when, now):
+        if unfinished is not None and not is_unattended(unfinished, each.when, now):
             return f"{unfinished.holder}, since {_readable(unfinished.since)} (release {unfinished.release})"
     waiting = [each for each in found if names.is_turn(each.name) and each.note is not None]
     mine = next((each for each in waiting if each.name == own), None)
