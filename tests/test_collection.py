@@ -70,3 +70,77 @@ def test_a_wrong_setting_is_one_line(tmp_path):
     )
     assert done.returncode == 2
     assert done.stderr.strip() == 'error: invoke.yaml: adfops.sorce is no setting — did you mean "source"?'
+
+
+def _invoke(folder, *words, **pipes):
+    """What a task does in a folder, with the suite on the path and without a bytecode folder."""
+    return subprocess.run(
+        [sys.executable, "-m", "invoke", *words],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        text=True,
+        encoding="utf-8",
+        **(pipes or {"capture_output": True}),
+    )
+
+
+@pytest.fixture
+def own_factory(tmp_path):
+    """A repository of a user's own: one pipeline, and the one-line tasks.py."""
+    (tmp_path / "tasks.py").write_text("from arm.collection import namespace\n", encoding="utf-8")
+    for path, text in {
+        "factory/own.json": '{"name": "own"}',
+        "pipeline/p.json": '{"name": "p", "properties": {}}',
+    }.items():
+        (tmp_path / "adf" / path).parent.mkdir(parents=True)
+        (tmp_path / "adf" / path).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a closed pipe is made of POSIX file descriptors here")
+@pytest.mark.parametrize("stream", ["stdout", "stderr"])
+def test_a_reader_that_has_gone_stops_no_task(own_factory, stream):
+    """In `invoke … | head` the task does its work to the end and complains of nothing."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    other = "stderr" if stream == "stdout" else "stdout"
+    try:
+        done = _invoke(own_factory, "export", **{stream: writing, other: subprocess.PIPE})
+    finally:
+        os.close(writing)
+    assert done.returncode == 0
+    assert "Traceback" not in (getattr(done, other) or "")
+    assert (own_factory / "build" / "arm" / "ARMTemplateForFactory.json").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["deploy", "--env", "x", "--wait", "abc"], "error: --wait abc: not a whole number — write --wait 10, say"),
+        (["deploy", "--env", "x", "--wait=-1"], "error: --wait -1: not a whole number — write --wait 10, say"),
+        (["graph", "--depth", "deep"], "error: --depth deep: not a whole number — write --depth 10, say"),
+        (
+            ["plan", "--delete-type", "trigers"],
+            'error: --delete-type: there is no type "trigers" — did you mean "triggers"?',
+        ),
+        (
+            ["export", "--out", "adf/x"],
+            "error: --out adf/x: lies inside of the sources, adf — name a folder beside them",
+        ),
+        (["graph", "--output", "adf"], "error: adf: can't be written: "),
+    ],
+)
+def test_a_wrong_option_is_one_line(own_factory, words, said):
+    """What an option can't be is told in one line, with exit code 2, before anything is done."""
+    done = _invoke(own_factory, *words)
+    assert done.returncode == 2
+    assert done.stderr.splitlines()[-1].startswith(said)
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_below_the_tasks_is_told(own_factory):
+    """Invoke finds tasks.py from a sub-folder too; that the paths don't begin there is one line."""
+    done = _invoke(own_factory / "adf" / "pipeline", "export")
+    assert done.returncode == 2
+    said = f"error: adf/pipeline is a folder inside of {own_factory.resolve()} — run invoke there: "
+    assert done.stderr.strip() == said + "the paths of invoke.yaml begin where it lies"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from invoke.context import Context
 
 from arm.collection.environments import FROM, SET
-from arm.collection.perform import ENV, JSON, as_path, described, perform
+from arm.collection.perform import ENV, JSON, as_count, as_path, described, perform
 
 if TYPE_CHECKING:
     from arm.commands.deployment.options import Options
@@ -27,21 +27,30 @@ def _options(
     part: str | None,
     only: list[str],
     delete: bool,
-    delete_limit: int,
+    delete_limit: str,
     delete_type: list[str],
     force: bool,
     verify: bool,
 ) -> "Options":
-    from arm.commands.deployment.options import Options, parts_from
+    from arm.commands.deployment.options import Options, parts_from, types_from
 
     names = tuple(name.strip() for text in only for name in text.split(",") if name.strip())
-    return Options(parts_from(part), names, delete, delete_limit, tuple(delete_type), force, verify)
+    return Options(
+        parts_from(part),
+        names,
+        delete,
+        as_count("--delete-limit", delete_limit),
+        types_from(delete_type),
+        force,
+        verify,
+    )
 
 
 def _show(plan: Any) -> None:
     from arm.report import deployments
+    from arm.report.streams import say
 
-    print(deployments.plan(plan), file=sys.stderr, flush=True)
+    say(deployments.plan(plan), sys.stderr)
 
 
 @described(
@@ -66,7 +75,7 @@ def plan(
     set_: list[str] = [],  # noqa: B006 — Invoke takes a repeatable option's kind from its default
     only: list[str] = [],  # noqa: B006
     delete: bool = False,
-    delete_limit: int = 10,
+    delete_limit: str = "10",
     delete_type: list[str] = [],  # noqa: B006
     force: bool = False,
     verify: bool = False,
@@ -119,12 +128,12 @@ def deploy(
     set_: list[str] = [],  # noqa: B006
     only: list[str] = [],  # noqa: B006
     delete: bool = False,
-    delete_limit: int = 10,
+    delete_limit: str = "10",
     delete_type: list[str] = [],  # noqa: B006
     force: bool = False,
     verify: bool = False,
     on_failure: str = "restore",
-    wait: int = 0,
+    wait: str = "0",
     json: bool = False,
 ) -> None:
     """Plan, then deploy notebooks and factory to an environment."""
@@ -141,7 +150,7 @@ def deploy(
             from_dir=as_path(from_),
             sets=tuple(set_),
             on_failure=on_failure,
-            wait=wait,
+            wait=as_count("--wait", wait),
             notify=notify,
             planned=_show,
         )
@@ -167,11 +176,11 @@ def rollback(
     to: str | None = None,
     part: str | None = None,
     delete: bool = False,
-    delete_limit: int = 10,
+    delete_limit: str = "10",
     delete_type: list[str] = [],  # noqa: B006
     force: bool = False,
     verify: bool = False,
-    wait: int = 0,
+    wait: str = "0",
     json: bool = False,
 ) -> None:
     """Go back to an earlier release, factory and notebooks."""
@@ -181,19 +190,23 @@ def rollback(
         from arm.commands import rollback
 
         options = _options(part, [], delete, delete_limit, delete_type, force, verify)
-        return rollback.run(settings, env, to=to, options=options, wait=wait, notify=notify, planned=_show)
+        return rollback.run(
+            settings, env, to=to, options=options, wait=as_count("--wait", wait), notify=notify, planned=_show
+        )
 
     perform(context, work, deployments.deploy, json)
 
 
 @described(env=ENV, force="take it as cut off even if its process may still run", wait=_WAIT, json=JSON)
-def recover(context: Context, env: str | None = None, force: bool = False, wait: int = 0, json: bool = False) -> None:
+def recover(
+    context: Context, env: str | None = None, force: bool = False, wait: str = "0", json: bool = False
+) -> None:
     """Finish or undo a deployment that was cut off: triggers get the state they had."""
 
     def work(settings: "Settings", notify: "Notify") -> Any:
         from arm.commands import recover
 
-        return recover.run(settings, env, force=force, wait=wait, notify=notify)
+        return recover.run(settings, env, force=force, wait=as_count("--wait", wait), notify=notify)
 
     from arm.report import deployments
 

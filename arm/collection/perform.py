@@ -39,6 +39,7 @@ def perform(context: Context, work: Work, text: Callable[[Any], str], as_json: b
     from arm.errors import AdfopsError
     from arm.report.console import Console
     from arm.report.results import to_json
+    from arm.report.streams import say
     from arm.settings import Settings
 
     for stream in (sys.stdout, sys.stderr):
@@ -47,16 +48,18 @@ def perform(context: Context, work: Work, text: Callable[[Any], str], as_json: b
     signal.signal(signal.SIGTERM, _raise_terminated)
     try:
         with Console() as console:
-            result = work(Settings.from_mapping(_configured(context)), console.notify)
+            settings = Settings.from_mapping(_configured(context))
+            _require_here(context, settings)
+            result = work(settings, console.notify)
+        shown = to_json(result) if as_json else text(result)
     except AdfopsError as error:
         raise Exit(f"error: {' '.join(str(error).split())}", error.exit_code) from None
     except KeyboardInterrupt as interrupt:
         raise Exit(_noted("interrupted", interrupt), 130) from None
     except _Terminated as terminated:
         raise Exit(_noted("terminated", terminated), 143) from None
-    shown = to_json(result) if as_json else text(result)
     if shown:
-        print(shown, flush=True)
+        say(shown, sys.stdout)
     if not getattr(result, "ok", True):
         raise Exit(code=1)
 
@@ -80,16 +83,34 @@ def _configured(context: Context) -> Mapping[str, Any]:
     return found
 
 
+def _require_here(context: Context, settings: "Settings") -> None:
+    """UsageError in a folder below that of `tasks.py`, where Invoke finds the tasks but no path of theirs leads."""
+    from arm.errors import UsageError
+
+    root = Path(context.config._project_prefix or ".").resolve()
+    here = Path.cwd().resolve()
+    if root in here.parents and not settings.source.exists() and (root / settings.source).exists():
+        message = f"{here.relative_to(root).as_posix()} is a folder inside of {root}"
+        raise UsageError(message, hint="run invoke there: the paths of invoke.yaml begin where it lies")
+
+
 def as_path(value: str | None) -> Path | None:
     """An option that names a file or folder; None if it isn't given."""
     return Path(value) if value else None
 
 
 def as_number(option: str, value: str | None) -> int | None:
-    """An option that is a whole number; None if it isn't given. UsageError, naming the option, if it is none."""
+    """An option that is a whole number; None if it isn't given. UsageError if it is none, or below 0.
+
+    The argument of a task is a text: Invoke shows a traceback where a number that it reads itself is none.
+    """
+    return as_count(option, value) if value else None
+
+
+def as_count(option: str, value: str) -> int:
+    """What `as_number` gives for an option that has a default."""
     from arm.errors import UsageError
 
-    try:
-        return int(value) if value else None
-    except ValueError:
-        raise UsageError(f"{option} {value}: not a whole number") from None
+    if not (value.isascii() and value.isdigit()):
+        raise UsageError(f"{option} {value}: not a whole number", hint=f"write {option} 10, say")
+    return int(value)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from invoke.context import Context
 
-from arm.collection.perform import JSON, as_path, described, perform
+from arm.collection.perform import JSON, as_count, as_path, described, perform
 
 if TYPE_CHECKING:
     from arm.events import Notify
@@ -93,7 +93,7 @@ def graph(
     output: str | None = None,
     resource: str | None = None,
     direction: str = "both",
-    depth: int = 0,
+    depth: str = "0",
     source: str | None = None,
     json: bool = False,
 ) -> None:
@@ -107,7 +107,14 @@ def graph(
 
         require_format(format, FORMATS)
         root = as_path(source)
-        result = graph.run(settings, source=root, resource=resource, direction=direction, depth=depth, notify=notify)
+        result = graph.run(
+            settings,
+            source=root,
+            resource=resource,
+            direction=direction,
+            depth=as_count("--depth", depth),
+            notify=notify,
+        )
         if told := warning(result, format):
             notify(Event(State.WARNED, "graph", told))
         if json and output:

@@ -37,7 +37,7 @@ class NotebookCheck:
 class CheckResult:
     """The verdict: the pipeline run, the check notebook's (None if the pipeline failed), and where the data lies.
 
-    `findings` are the notebook's expectations, each {"name", "passed", "detail"}.
+    `data` is "" if the pipeline failed. `findings` are the notebook's expectations, each {"name", "passed", "detail"}.
     """
 
     environment: str
@@ -63,7 +63,7 @@ def run(settings: Settings, env: str | None, *, notify: Notify = ignore) -> Chec
     notebook = run_notebook(connection, environment, notify) if pipeline.ok else None
     ok = notebook is not None and notebook.status == "SUCCESS"
     status = "Succeeded" if ok else "Failed"
-    data = _data(settings, environment)
+    data = _data(settings, environment) if pipeline.ok else ""
     result = CheckResult(environment.name, status, pipeline, notebook, data, _findings(notebook), ok)
     files.write_text(settings.out(environment.name) / "check.json", jsontext.dumps_pretty(asdict(result)))
     return result

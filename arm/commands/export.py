@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from arm.commands.collector import without_collection
-from arm.errors import SourceError
+from arm.errors import SourceError, UsageError
 from arm.events import Event, Notify, State, ignore, step
 from arm.factory import Factory, load
 from arm.findings import Finding, Severity
@@ -41,6 +41,7 @@ def run(
     `default_rules` names the generation of the portal's default rules, or a date; they apply where the factory has
     no definition file. UsageError and SourceError as `arm.factory.load` and `arm.template` raise them.
     """
+    _require_outside(out, source)
     with step(notify, "export", str(source)), without_collection():
         export, warnings = exported(source, factory, default_rules)
         files = write(export, out)
@@ -55,6 +56,12 @@ def run(
         definition=export.definition.origin,
         warnings=warnings,
     )
+
+
+def _require_outside(out: Path, source: Path) -> None:
+    """UsageError if a template would be written among the sources, where ADF Studio and Git would find it."""
+    if out.resolve().is_relative_to(source.resolve()):
+        raise UsageError(f"--out {out}: lies inside of the sources, {source}", hint="name a folder beside them")
 
 
 def _place(warning: Finding) -> str:

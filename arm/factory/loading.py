@@ -12,6 +12,7 @@ from arm.factory.sources import read_source
 
 DEFINITION = "arm-template-parameters-definition.json"
 PUBLISH_CONFIG = "publish_config.json"
+_NAMING = "adfops.factory in invoke.yaml, or --factory where a task has it"
 
 
 def load(source: Path, name: str | None = None) -> Factory:
@@ -44,9 +45,9 @@ def _only_factory(source: Path) -> str:
     if len(names) == 1:
         return names[0]
     if names:
-        raise UsageError(f"{source}: holds several factories", hint=f"name one with --factory: {', '.join(names)}")
+        raise UsageError(f"{source}: holds several factories", hint=f"name one of {', '.join(names)} with {_NAMING}")
     raise UsageError(
-        f"{source}: there is no factory/<name>.json", hint="say what the factory is called with --factory"
+        f"{source}: there is no factory/<name>.json", hint=f"say what the factory is called with {_NAMING}"
     )
 
 

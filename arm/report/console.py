@@ -8,6 +8,7 @@ from typing import Any
 
 from arm.events import Event, State
 from arm.report.run_tree import RunTree, turns_of
+from arm.report.streams import say
 
 _WORDS = {
     State.STARTED: "...",
@@ -100,12 +101,12 @@ class _RunLines:
             return
         loop = _loop_around(event.path)
         if loop is None or event.state is State.FAILED or event.state is State.WAITING:
-            print(line(event), file=sys.stderr, flush=True)
+            say(line(event), sys.stderr)
         elif time.monotonic() - self._told.setdefault(loop, time.monotonic()) > _LOOP_EVERY:
             self._told[loop] = time.monotonic()
             subject = f"activity {' / '.join(loop[1:])}"
             told = Event(State.PROGRESSED, subject, turns_of(self._tree.node(loop)))
-            print(line(told), file=sys.stderr, flush=True)
+            say(line(told), sys.stderr)
 
 
 def _loop_around(path: tuple[str, ...]) -> tuple[str, ...] | None:

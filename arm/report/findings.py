@@ -14,6 +14,7 @@ from arm.report.documents import require_format
 from arm.report.findings_text import as_text
 from arm.report.junit import as_junit
 from arm.report.sarif import as_sarif
+from arm.report.streams import say
 
 Findings = Sequence[Finding]
 
@@ -55,5 +56,5 @@ def publish(findings: Findings, format: str, output: Path | None = None) -> str:
     if format == "text":
         return "\n".join(part for part in (told, issues) if part)
     if issues:
-        print(issues, file=sys.stderr, flush=True)
+        say(issues, sys.stderr)
     return told

@@ -39,7 +39,8 @@ def choose(record: Record | None, to: str | None, environment: str) -> Released:
         raise UsageError(f"--to {to}: there is no such release of {environment}", hint=hint)
     before = releases if record and record.failed else releases[1:]
     if not before:
-        raise UsageError(f"{environment} has no earlier release", hint="name one: --to RELEASE")
+        hint = f"{releases[0].id} is the only one" if releases else "nothing is recorded there"
+        raise UsageError(f"{environment} has no earlier release", hint=hint)
     return before[0]
 
 

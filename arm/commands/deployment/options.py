@@ -1,10 +1,12 @@
 """What a plan is asked for: how much of it, and what it may delete."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Literal
 
 from arm.errors import UsageError, did_you_mean
+from arm.factory.kinds import ENDPOINTS, KINDS
 
 Part = Literal["notebooks", "factory"]
 PARTS: tuple[Part, ...] = ("notebooks", "factory")
@@ -37,6 +39,15 @@ def matches(pattern: str, key: str) -> bool:
     """Whether a pattern such as `pipelines/*` or `daily-*` means a resource or a notebook; case doesn't count."""
     key, pattern = key.casefold(), pattern.casefold()
     return fnmatchcase(key, pattern) or fnmatchcase(key.rpartition("/")[2], pattern)
+
+
+def types_from(names: Iterable[str]) -> tuple[str, ...]:
+    """The types that `--delete-type` names. UsageError for what is no type of resource."""
+    known = ("notebooks", *(kind.type for kind in KINDS), ENDPOINTS)
+    for name in names:
+        if name not in known:
+            raise UsageError(f'--delete-type: there is no type "{name}"', hint=did_you_mean(name, known))
+    return tuple(names)
 
 
 def parts_from(part: str | None) -> tuple[Part, ...]:
