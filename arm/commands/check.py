@@ -37,7 +37,8 @@ class NotebookCheck:
 class CheckResult:
     """The verdict: the pipeline run, the check notebook's (None if the pipeline failed), and where the data lies.
 
-    `data` is "" if the pipeline failed. `findings` are the notebook's expectations, each {"name", "passed", "detail"}.
+    `data` is "" if the pipeline failed. `findings` are the notebook's expectations, each {"name", "passed",
+    "detail"}.
     """
 
     environment: str
