@@ -92,7 +92,10 @@ def injected(kind, sources, count, folder):
             subject.write()
             file = (root / spot.file).as_posix() if spot.file != "." else root.as_posix()
             findings = validate.run(Settings(), source=root).findings
-            misses += [f"{source.parent.name}: {one}" for one in [missed(kind, subject, spot, findings, file)] if one]
+            miss = missed(kind, subject, spot, findings, file)
+            if miss and spot.other:
+                miss = missed(kind, subject, spot.other, findings, (root / spot.other.file).as_posix())
+            misses += [f"{source.parent.name}: {miss}"] if miss else []
             tried += 1
         shutil.rmtree(root, ignore_errors=True)
         if tried == count:

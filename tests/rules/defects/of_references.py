@@ -1,5 +1,7 @@
 """Defects of references, arguments and declarations."""
 
+from dataclasses import replace
+
 from tests.rules.defects.kind import (
     ERROR,
     WARNING,
@@ -108,7 +110,8 @@ def pipelines_call_each_other(subject):
     back = {"referenceName": subject.files[spot.file]["name"], "type": "PipelineReference"}
     block = subject.files[called][PROPERTIES].setdefault("activities", [])
     block.append({"name": "Injected call", "type": "ExecutePipeline", "typeProperties": {"pipeline": back}})
-    return Spot(called, (PROPERTIES, "activities", len(block) - 1, TYPED, "pipeline", "referenceName"))
+    there = Spot(called, (PROPERTIES, "activities", len(block) - 1, TYPED, "pipeline", "referenceName"))
+    return replace(there, other=spot.below(TYPED, "pipeline", "referenceName"))
 
 
 def _called_with(subject, kind="PipelineReference"):

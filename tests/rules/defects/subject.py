@@ -17,12 +17,13 @@ class NoPlace(LookupError):
 class Spot:
     """A value in a file: the file relative to the root, and the keys and indexes that lead to it.
 
-    `within` says that any line of the value will do: of a circle any member is right.
+    `within` says that any line of the value will do, `other` that another place will: of a circle any member.
     """
 
     file: str
     path: tuple = ()
     within: bool = False
+    other: "Spot | None" = None
 
     def below(self, *path):
         """The place of something inside."""
