@@ -16,6 +16,8 @@ _PARAMETERS = re.compile(
     r"\A\s*parameters\s*\{(?P<body>.*?)^\s*\}|\A\s*parameters\s*\{(?P<short>[^}]*)\}", re.S | re.M
 )
 _PARAMETER = re.compile(r"^\s*(?:\{([^}]+)\}|([A-Za-z_]\w*))\s+as\s", re.M)
+# A type without a default behind it: string, decimal(10,2), string[] …
+_BARE = re.compile(r"\s*[a-z]+(?:\(\d+\s*,\s*\d+\))?(?:\[\])?\s*(?:,|\Z)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,15 @@ def outputs(script: str) -> frozenset[str]:
 
 def parameters(script: str) -> frozenset[str]:
     """The names of the parameters that a script declares."""
+    return frozenset(match[1] or match[2] for match in _PARAMETER.finditer(_declarations(script)))
+
+
+def required_parameters(script: str) -> frozenset[str]:
+    """The names of those parameters that have no default, which stands in brackets behind the type."""
+    found = _PARAMETER.finditer(_declarations(script))
+    return frozenset(match[1] or match[2] for match in found if _BARE.match(match.string, match.end()))
+
+
+def _declarations(script: str) -> str:
     block = _PARAMETERS.match(script)
-    body = (block["body"] or block["short"] or "") if block else ""
-    return frozenset(match[1] or match[2] for match in _PARAMETER.finditer(body))
+    return (block["body"] or block["short"] or "") if block else ""

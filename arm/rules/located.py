@@ -49,6 +49,9 @@ def _all(context: Context) -> Iterator[Located]:
         elif item.type in ("datasets", "linkedServices"):
             for expression in expressions_in(item.type_properties, ("properties", "typeProperties")):
                 yield Located(expression, item)
+            reference = ("properties", "linkedServiceName")
+            for expression in expressions_in(item.properties.get("linkedServiceName"), reference):
+                yield Located(expression, item)
         elif item.type == "triggers":
             yield from (Located(expression, item) for expression in _of_trigger(item))
 

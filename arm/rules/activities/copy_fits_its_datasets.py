@@ -5,7 +5,7 @@ from typing import Any
 
 from arm.findings import Severity
 from arm.rules.context import Context, activities
-from arm.rules.fitting import SQL, copies, settings_fit
+from arm.rules.fitting import FORMATS, SQL, copies, settings_fit
 from arm.rules.item import Item, listing, mapping
 from arm.rules.pipeline import Activity
 from arm.rules.rule import Problem, rule
@@ -18,7 +18,7 @@ _SETTINGS = {"source": "StoreReadSettings", "sink": "StoreWriteSettings"}
 @rule(
     Severity.ERROR,
     "The source of a Copy or Lookup reads the type of its dataset, the sink of a Copy writes it, and `storeSettings` "
-    "are for where the dataset lies (a warning among SQL's own types).",
+    "are for where the dataset lies (a warning among SQL's own types). Binary files are copied to binary files only.",
     over=activities,
     link="https://learn.microsoft.com/azure/data-factory/copy-activity-overview",
 )
@@ -29,6 +29,7 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
         dataset = context.find("datasets", name) if isinstance(name, str) else None
         if dataset is not None and dataset.kind:
             yield from _judged(activity, key, dataset)
+    yield from _binary(activity)
 
 
 def _datasets(activity: Activity) -> Iterator[tuple[str, Any]]:
@@ -54,6 +55,16 @@ def _judged(activity: Activity, key: str, dataset: Item) -> Iterator[Problem]:
     ):
         told = f'{settings} are not for "{dataset.name}", which lies at {location}'
         yield activity.problem(told, "typeProperties", key, "storeSettings", "type")
+
+
+def _binary(activity: Activity) -> Iterator[Problem]:
+    """A Copy that would turn bytes into rows, or rows of a file into bytes."""
+    types = [mapping(activity.type_properties.get(key)).get("type") for key in _UNIONS]
+    source, sink = (str(type).removesuffix(key.capitalize()) for type, key in zip(types, _UNIONS, strict=True))
+    one_sided = (source == "Binary") != (sink == "Binary")
+    if activity.type == "Copy" and one_sided and (source == "Binary" or source in FORMATS) and all(types):
+        told = f"{types[0]} and {types[1]} don't go together: binary files are copied as they are"
+        yield activity.problem(told, "typeProperties", "sink", "type")
 
 
 def _severity(code: str, dataset: str) -> Severity | None:

@@ -15,7 +15,8 @@ _KNOWN = ("Succeeded", "Failed", "Skipped", "Completed")
 @rule(
     Severity.ERROR,
     "`dependsOn` is an array of objects with `activity` and `dependencyConditions`, a list with at least one of "
-    "Succeeded, Failed, Skipped and Completed; one activity stands there once (twice is a warning).",
+    "Succeeded, Failed, Skipped and Completed; one activity stands there once (twice is a warning, as is "
+    "another letter case).",
     over=activities,
     link="https://learn.microsoft.com/azure/data-factory/concepts-pipelines-activities#activity-dependency",
 )
@@ -42,3 +43,7 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
             if not isinstance(condition, str) or condition.casefold() not in {known.casefold() for known in _KNOWN}:
                 told = f"{condition!r} is no condition: {did_you_mean(str(condition), _KNOWN)}"
                 yield activity.problem(told, "dependsOn", number, "dependencyConditions", index)
+            elif condition not in _KNOWN:
+                told = f'"{condition}" is spelled {condition.capitalize()}'
+                where = ("dependsOn", number, "dependencyConditions", index)
+                yield activity.problem(told, *where, severity=Severity.WARNING)

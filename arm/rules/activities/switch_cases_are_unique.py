@@ -27,7 +27,9 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
     seen: set[str] = set()
     for number, case in enumerate(cases):
         value = mapping(case).get("value")
-        if not isinstance(value, str):
+        if value == "":
+            yield activity.problem("the case's value is empty", "typeProperties", "cases", number, "value")
+        elif not isinstance(value, str):
             yield activity.problem("the case has no value", "typeProperties", "cases", number)
         elif value in seen:
             told = f'another case has the value "{value}"'

@@ -32,7 +32,7 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
         if given not in declared:
             told = guessed(f'the data flow "{flow.name}" has no parameter "{given}"', given, declared)
             yield activity.problem(told, *_WHERE, "parameters", given)
-    known = dict(_datasets(context, flow))
+    known = dict(datasets_of(context, flow))
     for given, arguments in mapping(reference.get("datasetParameters")).items():
         if given not in known:
             told = guessed(f'the data flow "{flow.name}" has no source or sink "{given}"', given, known)
@@ -49,7 +49,7 @@ def _of_dataset(activity: Activity, stream: str, given: dict[str, object], datas
             yield activity.problem(told, *_WHERE, "datasetParameters", stream, name)
 
 
-def _datasets(context: Context, flow: Item) -> Iterator[tuple[str, Item | None]]:
+def datasets_of(context: Context, flow: Item) -> Iterator[tuple[str, Item | None]]:
     """The sources and sinks of a data flow, each with its dataset where it has one."""
     for section in ("sources", "sinks"):
         for entry in listing(flow.type_properties.get(section)):

@@ -13,7 +13,8 @@ _SECTIONS = {"sources": "source", "sinks": "sink", "transformations": "transform
 _ROOT: Path = ("properties", "typeProperties")
 
 
-def _mapping_flows(context: Context) -> list[Item]:
+def mapping_flows(context: Context) -> list[Item]:
+    """The data flows with a script of streams."""
     return [item for item in context.of("dataflows") if item.kind in ("MappingDataFlow", "Flowlet")]
 
 
@@ -21,7 +22,7 @@ def _mapping_flows(context: Context) -> list[Item]:
     Severity.ERROR,
     "Every source, sink and transformation that a data flow lists is a step of its script (`~> name`) and every step "
     "is listed; a step takes in streams of other steps.",
-    over=_mapping_flows,
+    over=mapping_flows,
     link="https://learn.microsoft.com/azure/data-factory/data-flow-script",
 )
 def check(context: Context, item: Item) -> Iterator[Problem]:
@@ -44,7 +45,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
         for stream in step.inputs:
             if stream not in known:
                 told = guessed(f'"{step.name}" takes in "{stream}", which no step gives', stream, known)
-                yield item.problem(told, _line(item, step.line))
+                yield item.problem(told, line_of(item, step.line))
 
 
 def _listed(item: Item) -> Iterator[tuple[str, Path]]:
@@ -55,6 +56,7 @@ def _listed(item: Item) -> Iterator[tuple[str, Path]]:
                 yield name, (*_ROOT, section, number, "name")
 
 
-def _line(item: Item, line: int) -> Path:
+def line_of(item: Item, line: int) -> Path:
+    """The path of a line of the script, counted from 0."""
     whole = isinstance(item.type_properties.get("scriptLines"), list)
     return (*_ROOT, "scriptLines", line) if whole else (*_ROOT, "script")

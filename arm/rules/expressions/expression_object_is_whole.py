@@ -19,6 +19,8 @@ from arm.rules.rule import Problem, rule
 def check(context: Context, activity: Activity) -> Iterator[Problem]:
     """Expression objects without a value, and conditions that are mere text."""
     evaluated = _EVALUATED.get(activity.type, ())
+    for wanted in evaluated:
+        yield from _written(activity, wanted)
     for path, found in activity.expression_objects:
         key = path[len(activity.path) + 1] if len(path) > len(activity.path) + 1 else ""
         if found.get("value") is None:
@@ -26,6 +28,17 @@ def check(context: Context, activity: Activity) -> Iterator[Problem]:
         elif key in evaluated and not _evaluates(found["value"]):
             told = f"{key} of {activity.type} is mere text: an expression starts with @"
             yield Problem(told, activity.document, (*path, "value"))
+
+
+def _written(activity: Activity, key: str) -> Iterator[Problem]:
+    """A text where an object is due, and an object of another type."""
+    written = activity.type_properties.get(key)
+    if isinstance(written, str):
+        told = f'{key} of {activity.type} is an object with "value" and "type": "Expression"'
+        yield activity.problem(told, "typeProperties", key)
+    elif isinstance(written, dict) and written.get("type") not in (None, "Expression"):
+        told = f'the type of {key} is "Expression", not {written["type"]!r}'
+        yield activity.problem(told, "typeProperties", key, "type")
 
 
 def _evaluates(value: Any) -> bool:

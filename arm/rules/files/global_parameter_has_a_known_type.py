@@ -21,6 +21,10 @@ _TYPES = ("string", "int", "float", "bool", "array", "object")
 )
 def check(context: Context, sources: Sources) -> Iterator[Problem]:
     """Parameters without type or value, of an unknown type, or with a value of another."""
+    for file in sources.factory_files:
+        declared = mapping(mapping(file.body).get("properties")).get("globalParameters")
+        if declared is not None and not isinstance(declared, dict):
+            yield Problem('"globalParameters" is no object', file, ("properties", "globalParameters"))
     for document, name, spec in sources.global_parameters():
         path = ("properties", "globalParameters", name)
         type = mapping(spec).get("type")

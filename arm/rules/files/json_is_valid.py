@@ -23,4 +23,4 @@ def check(context: Context, document: Document) -> Iterator[Problem]:
         message = error.reason if isinstance(error, SourceError) else error.message
         yield Problem(message, document, place=document.broken_at)
     elif not isinstance(document.body, dict):
-        yield Problem("not a JSON object", document)
+        yield Problem("not a JSON object", document, place=(1, 1))

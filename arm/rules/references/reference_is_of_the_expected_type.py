@@ -26,6 +26,7 @@ _EXPECTED = {
     "dataflow": "DataFlowReference",
     "dataFlow": "DataFlowReference",
     "flowlet": "DataFlowReference",
+    "udfLibraries": "DataFlowReference",
     "credential": "CredentialReference",
     "managedVirtualNetwork": "ManagedVirtualNetworkReference",
     "referenceTrigger": "TriggerReference",

@@ -44,7 +44,9 @@ def _frequency(item: Item, recurrence: dict[str, Any]) -> Iterator[Problem]:
     elif not isinstance(frequency, str) or frequency.casefold() not in {one.casefold() for one in _FREQUENCIES}:
         told = f"{frequency!r} is no frequency: {did_you_mean(str(frequency), _FREQUENCIES)}"
         yield item.problem(told, (*_RECURRENCE, "frequency"))
-    if isinstance(interval, bool) or not isinstance(interval, int) or not 1 <= interval <= _MOST:
+    if "interval" not in recurrence:
+        yield item.problem("the recurrence has no interval", _RECURRENCE)
+    elif isinstance(interval, bool) or not isinstance(interval, int) or not 1 <= interval <= _MOST:
         yield item.problem(f"{interval!r} is no interval (1 to {_MOST})", (*_RECURRENCE, "interval"))
 
 

@@ -44,9 +44,10 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     for path, value in entries(schedule, "monthlyOccurrences"):
         number = mapping(value).get("occurrence", 1)
         if not _is_day(mapping(value).get("day")):
-            yield item.problem("the occurrence names no day of the week", path)
+            yield item.problem("the occurrence names no day of the week", (*path, "day"))
         elif not _is_number(number) or not _OCCURRENCES[0] <= number <= _OCCURRENCES[1] or number == 0:
-            yield item.problem(f"{number!r} is no occurrence in a month (1 to 5, or -1 to -5)", path)
+            told = f"{number!r} is no occurrence in a month (1 to 5, or -1 to -5)"
+            yield item.problem(told, (*path, "occurrence"))
 
 
 def _is_number(value: Any) -> bool:

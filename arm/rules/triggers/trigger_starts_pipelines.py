@@ -6,17 +6,18 @@ from arm.errors import did_you_mean
 from arm.findings import Severity
 from arm.rules.context import Context, triggers
 from arm.rules.item import Item, listing, mapping
-from arm.rules.rule import Problem, rule
+from arm.rules.rule import Path, Problem, rule
 
 _STATES = ("Started", "Stopped", "Disabled")
+_PIPELINES: Path = ("properties", "pipelines")
 _SINGLE = "TumblingWindowTrigger"
 
 
 @rule(
     Severity.ERROR,
     "A tumbling window trigger starts one pipeline, under `pipeline`; the others have them under `pipelines`. "
-    "`runtimeState` is Started, Stopped or Disabled; a started trigger without a pipeline is a warning, "
-    "a stopped one an info.",
+    "`runtimeState` is Started, Stopped or Disabled; a trigger without a pipeline, or with one twice, "
+    "is a warning.",
     over=triggers,
     link="https://learn.microsoft.com/azure/data-factory/concepts-pipeline-execution-triggers",
 )
@@ -32,12 +33,18 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     if "pipeline" in item.properties:
         yield item.problem(f'{item.kind or "the trigger"} has "pipelines", an array', ("properties", "pipeline"))
     started = listing(item.properties.get("pipelines"))
+    names: set[str] = set()
     for number, entry in enumerate(started):
-        if not isinstance(mapping(mapping(entry).get("pipelineReference")).get("referenceName"), str):
-            yield item.problem("the entry names no pipeline", ("properties", "pipelines", number))
+        name, path = mapping(mapping(entry).get("pipelineReference")).get("referenceName"), (*_PIPELINES, number)
+        if not isinstance(name, str):
+            yield item.problem("the entry names no pipeline", path)
+        elif (seen := f"{name.casefold()} {mapping(entry).get('parameters')}") in names:
+            told = f'the trigger starts "{name}" twice with the same parameters'
+            yield item.problem(told, (*path, "pipelineReference", "referenceName"), Severity.WARNING)
+        else:
+            names.add(seen)
     if not started and "pipeline" not in item.properties:
-        severity = Severity.WARNING if state == "Started" else Severity.INFO
-        yield item.problem("the trigger starts no pipeline", ("properties", "pipelines"), severity)
+        yield item.problem("the trigger starts no pipeline", _PIPELINES, Severity.WARNING)
 
 
 def _single(item: Item) -> Iterator[Problem]:

@@ -14,13 +14,15 @@ from arm.rules.rule import Path, Problem, rule
 _ROOT: Path = ("properties", "typeProperties")
 _SHORTEST = {"minute": 5, "hour": 1, "month": 1}
 _FREQUENCIES = ("Minute", "Hour", "Month")
+_MOST_DEPENDENCIES = 5
 
 
 @rule(
     Severity.ERROR,
     "A TumblingWindowTrigger has frequency Minute (interval at least 5), Hour or Month, a start that can be read, "
     "`maxConcurrency` 1 to 50, a `delay` that isn't negative, and a `retryPolicy` with whole numbers, its interval "
-    "30 seconds or more. A trigger that it depends on gives a window that is not negative; on itself it looks back.",
+    "30 seconds or more. It depends on 5 triggers of tumbling windows at most; one gives a window that is "
+    "not negative; on itself it looks back.",
     over=triggers,
     link="https://learn.microsoft.com/azure/data-factory/how-to-create-tumbling-window-trigger",
 )
@@ -41,7 +43,7 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     if "intervalInSeconds" in retry and not _within(retry["intervalInSeconds"], 30, 86_400):
         told = f"{retry['intervalInSeconds']!r} is no retry interval (30 to 86,400 seconds)"
         yield item.problem(told, (*_ROOT, "retryPolicy", "intervalInSeconds"))
-    yield from _dependencies(item, inside)
+    yield from _dependencies(context, item, inside)
 
 
 def _frequency(item: Item, inside: dict[str, Any]) -> Iterator[Problem]:
@@ -73,18 +75,26 @@ def _times(item: Item, inside: dict[str, Any]) -> Iterator[Problem]:
         yield item.problem(f"{inside['delay']!r} is no delay (d.hh:mm:ss, not negative)", (*_ROOT, "delay"))
 
 
-def _dependencies(item: Item, inside: dict[str, Any]) -> Iterator[Problem]:
+def _dependencies(context: Context, item: Item, inside: dict[str, Any]) -> Iterator[Problem]:
+    if len(listing(inside.get("dependsOn"))) > _MOST_DEPENDENCIES:
+        told = f"the trigger waits for more than {_MOST_DEPENDENCIES} others"
+        yield item.problem(told, (*_ROOT, "dependsOn"))
     for number, entry in enumerate(listing(inside.get("dependsOn"))):
         path = (*_ROOT, "dependsOn", number)
         for key in ("offset", "size"):
             if key in mapping(entry) and span(entry[key]) is None:
                 yield item.problem(f"{entry[key]!r} is no time (d.hh:mm:ss)", (*path, key))
+        name = mapping(mapping(entry).get("referenceTrigger")).get("referenceName")
+        awaited = context.find("triggers", name) if isinstance(name, str) else None
+        if awaited is not None and awaited.kind not in ("", "TumblingWindowTrigger"):
+            told = f'"{name}" is a {awaited.kind}: only triggers of tumbling windows can be waited for'
+            yield item.problem(told, (*path, "referenceTrigger", "referenceName"))
         size = span(mapping(entry).get("size"))
         if size is not None and size <= timedelta(0):
             yield item.problem("the window that is waited for has no length", (*path, "size"))
         offset = span(mapping(entry).get("offset"))
         if str(mapping(entry).get("type")).startswith("Self") and (offset is None or offset >= timedelta(0)):
-            yield item.problem("a trigger that waits for itself has an offset below zero", path)
+            yield item.problem("a trigger that waits for itself has an offset below zero", (*path, "offset"))
 
 
 def _within(value: Any, first: int, last: int) -> bool:
