@@ -26,6 +26,7 @@ from tests.rules.defects import (
     of_notebooks,
     of_references,
     of_secrets,
+    of_settings,
     of_triggers,
 )
 from tests.rules.defects.kind import KINDS
@@ -36,7 +37,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SINCE = "2023-10"
 MODULES = (
     of_activities, of_activity_types, of_connections, of_dataflows, of_definitions, of_expressions, of_files,
-    of_notebooks, of_references, of_secrets, of_triggers,
+    of_notebooks, of_references, of_secrets, of_settings, of_triggers,
 )  # fmt: skip
 """Importing them enters their kinds."""
 EVERY = 12

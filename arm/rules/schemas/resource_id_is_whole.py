@@ -22,7 +22,7 @@ def _items(context: Context) -> list[Item]:
 @rule(
     Severity.ERROR,
     "A managed private endpoint has a `privateLinkResourceId` and a `groupId`; the resource it leads to, and the "
-    "identity of a credential, is a resource ID: /subscriptions/…/resourceGroups/…/providers/…",
+    "identity of a credential, is a whole resource ID that starts with /subscriptions/.",
     over=_items,
     link="https://learn.microsoft.com/azure/data-factory/managed-virtual-network-private-endpoint",
 )
