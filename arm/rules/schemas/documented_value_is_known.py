@@ -28,6 +28,7 @@ _VALUES = {
     "compressionCodec": _CODECS,
     "direction": ("Input", "Output", "InputOutput"),
 }  # fmt: skip
+_KEYS = frozenset(_VALUES)
 # Objects told apart by their `type`, which the type definitions leave open, by the property they are the value of.
 _TYPES = {
     "translator": ("TabularTranslator",),
@@ -68,12 +69,16 @@ def check(context: Context, item: Item) -> Iterator[Problem]:
     """Words that the service doesn't know."""
     idle = _inactive(item)
     for path, found in item.objects:
-        if "typeProperties" not in path or _is_free(path) or any(path[: len(one)] == one for one in idle):
+        holder = path[-2] if isinstance(path[-1], int) or path[-2:-1] == (_ARGUMENTS,) else path[-1]
+        typed = holder in _TYPES and found.get("type") not in (None, "Expression")
+        # Nearly every object has none of these: where it stands is looked at last, for speed.
+        if (not typed and _KEYS.isdisjoint(found)) or "typeProperties" not in path or _is_free(path):
             continue
-        for key in _VALUES.keys() & found.keys():
+        if any(path[: len(one)] == one for one in idle):
+            continue
+        for key in _KEYS & found.keys():
             yield from _judge(item, found[key], (*path, key), _VALUES[key], key)
-        holder = path[-2] if isinstance(path[-1], int) or path[-2] == _ARGUMENTS else path[-1]
-        if holder in _TYPES and "type" in found and found["type"] != "Expression":
+        if typed:
             yield from _judge(item, found["type"], (*path, "type"), _TYPES[str(holder)], f"type of {holder}")
 
 

@@ -15,7 +15,7 @@ _KEYS = frozenset({
     "commandTimeout", "sourceRetryWait", "sinkRetryWait", "logRefreshInterval",
 })  # fmt: skip
 _WRITTEN = re.compile(r"(?:\d+\.)?\d{1,2}:\d{1,2}:\d{1,2}(?:\.\d{1,7})?")
-_METRIC: Path = ("properties", "policy", "elapsedTimeMetric")
+_METRIC: Path = ("properties", "policy", "elapsedTimeMetric", "duration")
 # How long a Web activity waits for an answer, in seconds.
 _LEAST, _MOST = 60, 600
 
@@ -31,8 +31,8 @@ def check(context: Context, pipeline: Pipeline) -> Iterator[Problem]:
     """Times that can't be read, and requests that wait too long."""
     idle = [one.path for one in pipeline.activities if not one.active]
     for path, text in pipeline.strings:
-        key, metric = path[-1], path[:-1] == _METRIC and path[-1] == "duration"
-        if (key not in _KEYS and not metric) or not text or is_expression(text):
+        key = path[-1]
+        if (key not in _KEYS and path != _METRIC) or not text or is_expression(text):
             continue
         if not _WRITTEN.fullmatch(text) and not any(path[: len(one)] == one for one in idle):
             yield pipeline.problem(f'"{text}" is no {key} (d.hh:mm:ss)', path)
