@@ -56,14 +56,23 @@ def run(
     _require_environment(settings, env)
     root = source or settings.source
     own = source is None or source.resolve() == settings.source.resolve()
-    with step(notify, "validate", str(root)), without_collection():
+    with step(notify, "validate", str(root)) as outcome, without_collection():
         sources = read_sources(root, settings.factory if own else None)
         context = Context(sources, settings, complete=own, environment=env)
         found = check(context)
         kept = suppress(found, settings.rules, {rule.id for rule in all_rules()} | {CRASHED})
         if own and env is None:
             kept += stale(found, settings.rules)
-    return ValidateResult(tuple(sorted(kept, key=Finding.sort_key)), severity)
+        result = ValidateResult(tuple(sorted(kept, key=Finding.sort_key)), severity)
+        if result.failed:
+            outcome.fail(_told(result))
+    return result
+
+
+def _told(result: ValidateResult) -> str:
+    """The counts that make the result a failure, such as "2 errors"."""
+    counted = [(n, severity) for severity, n in result.counts.items() if n and severity.rank <= result.fail_on.rank]
+    return ", ".join(f"{n} {severity}{'s' if n > 1 else ''}" for n, severity in counted)
 
 
 def _severity(text: str) -> Severity:

@@ -7,6 +7,7 @@ import pytest
 
 from arm.commands import validate
 from arm.errors import UsageError
+from arm.events import State
 from arm.findings import Severity
 from arm.settings import RuleSetting, Settings
 
@@ -48,6 +49,16 @@ def test_broken_files_are_findings_and_the_rest_is_checked(seed):
         ("override-names-a-parameter", "parameter-overrides/qa.json"),
         ("key-is-missing-in-one-environment", "parameter-overrides/qa.json"),
     }
+
+
+def test_progress_says_how_the_check_ended(seed):
+    """Errors end it as failed, with their number; without any it is well."""
+    events = []
+    validate.run(Settings(), notify=events.append)
+    assert events[-1].state is State.SUCCEEDED
+    change(seed / "adf" / "trigger" / "daily-ingestion.json", '"frequency": "Day"', '"frequency": "Daily"')
+    validate.run(Settings(), notify=events.append)
+    assert (events[-1].state, events[-1].detail) == (State.FAILED, "1 error")
 
 
 def test_sources_elsewhere_are_checked_without_environments_and_notebooks(seed):
