@@ -9,7 +9,7 @@ _KINDS = (
     ("an account key", re.compile(rf"\baccount\s*key\s*=\s*{_VALUE}", re.I)),
     ("a shared access key", re.compile(rf"\bshared\s*access\s*key\s*=\s*{_VALUE}", re.I)),
     ("a password", re.compile(rf"(?:^|[;\s])(?:password|pwd)\s*=\s*{_VALUE}", re.I)),
-    ("a shared access signature", re.compile(r"[?&]sig=(?P<value>[A-Za-z0-9%+/=_-]{16,})")),
+    ("a shared access signature", re.compile(r"[?&]sig=(?P<value>[A-Za-z0-9%+/=_-]{6,})")),
     ("a Databricks access token", re.compile(r"\b(?P<value>dapi[0-9a-f]{32})\b")),
     ("a client secret", re.compile(r"\b(?P<value>[A-Za-z0-9_~.-]{3}8Q~[A-Za-z0-9_~.-]{31,34})(?![A-Za-z0-9_~.-])")),
     ("a bearer token", re.compile(r"\bBearer\s+(?P<value>eyJ[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+)")),
