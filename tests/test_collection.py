@@ -144,3 +144,15 @@ def test_a_folder_below_the_tasks_is_told(own_factory):
     assert done.returncode == 2
     said = f"error: adf/pipeline is a folder inside of {own_factory.resolve()} — run invoke there: "
     assert done.stderr.strip() == said + "the paths of invoke.yaml begin where it lies"
+
+
+def test_what_libraries_log_is_no_noise():
+    """Of a sign-in that fails the SDK logs a page of warnings: the task's own line is all that is shown."""
+    code = """
+import logging
+from invoke.context import Context
+from arm.collection.perform import perform
+perform(Context(), lambda *_: logging.getLogger("azure.identity").warning("a page"), lambda _: "done")
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8")
+    assert (done.returncode, done.stdout.strip(), done.stderr) == (0, "done", "")

@@ -22,9 +22,10 @@ def ask(url: str, token: str, method: str, path: str, body: Any = None) -> Any:
         with direct.open(request, timeout=30) as answer:
             text = answer.read()
     except urllib.error.HTTPError as error:
-        raise TargetError(f"Local Azure refuses {path.rpartition('/')[2]}: {_said(error)}") from None
-    except (urllib.error.URLError, OSError) as error:
-        raise TargetError(f"Local Azure doesn't answer: {error}") from None
+        raise TargetError(f"Local Azure refuses: {_said(error)}") from None
+    except OSError as error:
+        why = getattr(error, "reason", error)
+        raise TargetError(f"Local Azure doesn't answer: {why}", hint="start it anew: invoke local.start") from None
     return json.loads(text) if text.strip() else None
 
 

@@ -1,5 +1,6 @@
 """What every task shares: how its options are described, its settings, progress, result and exit codes."""
 
+import logging
 import signal
 import sys
 from collections.abc import Callable, Mapping
@@ -45,6 +46,7 @@ def perform(context: Context, work: Work, text: Callable[[Any], str], as_json: b
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="backslashreplace")  # a console that can't show a character shows its code
+    logging.getLogger().addHandler(logging.NullHandler())  # what libraries log is told by the error's one line
     signal.signal(signal.SIGTERM, _raise_terminated)
     try:
         with Console() as console:

@@ -88,7 +88,8 @@ def obtain_notebooks(settings: Settings, from_dir: Path | None, *, template_too:
             raise UsageError(f"--from {from_dir}: no {NOTEBOOKS_ARTIFACT} folder there", hint="name CI's artifacts")
     if not folder.is_dir():
         raise UsageError(
-            f"there is no notebooks folder {folder.as_posix()}", hint="set adfops.notebooks in invoke.yaml"
+            f"there is no folder of notebooks, {folder.as_posix()}",
+            hint="set adfops.notebooks in invoke.yaml, or leave notebooks out: --part factory",
         )
     notebooks = [
         Notebook(path.relative_to(folder).with_suffix("").as_posix(), path, _LANGUAGES[path.suffix.lower()][0])

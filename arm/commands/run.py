@@ -121,9 +121,8 @@ def prepare(connection: "Connection", environment: Environment) -> None:
     try:
         ask(url, token, "PUT", _path(target, "localRunSettings"), body)
     except TargetError as error:
-        raise TargetError(
-            error.message, hint=f"is the factory there? invoke deploy --env {environment.name}"
-        ) from None
+        hint = error.hint or f"is the factory there? invoke deploy --env {environment.name}"
+        raise TargetError(error.message, hint=hint) from None
 
 
 def _path(target: Any, rest: str) -> str:

@@ -79,7 +79,7 @@ class Watch:
                 if time.monotonic() > deadline:
                     raise TargetError(
                         f"pipeline run {self._going_on()} has not ended after {timeout / 60:g} minutes",
-                        hint="it goes on; raise run.timeoutMinutes of the environment, or look with --watch",
+                        hint="it goes on: look with invoke run --watch, or raise the environment's run.timeoutMinutes",
                     )
                 time.sleep(self._pause)
 
@@ -90,7 +90,7 @@ class Watch:
         except BaseException as error:
             if not isinstance(error, Exception):
                 told = f"run {self._going_on()} goes on at the target"
-                error.add_note(f"{told} (--watch RUNID shows it again, --cancel RUNID ends it)")
+                error.add_note(f"{told} (invoke run --watch RUNID shows it again, --cancel RUNID ends it)")
             raise
 
     def _going_on(self) -> str:

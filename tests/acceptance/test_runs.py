@@ -136,7 +136,8 @@ def test_an_interrupted_run_goes_on_at_the_target(place):
     code, text, run_id = interrupted(place, "--pipeline", "slow")
     assert (code, text.splitlines()[-1]) == (
         130,
-        f"interrupted: run {run_id} goes on at the target (--watch RUNID shows it again, --cancel RUNID ends it)",
+        f"interrupted: run {run_id} goes on at the target"
+        " (invoke run --watch RUNID shows it again, --cancel RUNID ends it)",
     )
     code, text, same = interrupted(place, "--watch", run_id, by=signal.SIGTERM)
     assert (code, same, "terminated: run" in text) == (143, run_id, True)

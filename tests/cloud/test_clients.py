@@ -5,6 +5,7 @@ import pytest
 from arm.cloud.connection import connect_to_local
 from arm.cloud.data_factory import DataFactory
 from arm.cloud.databricks import Databricks
+from arm.cloud.local_requests import ask
 from arm.cloud.resource_manager import ResourceManager
 from arm.errors import TargetError
 from arm.local import launcher
@@ -97,3 +98,10 @@ def test_nobody_there_is_told_in_one_line():
         DataFactory(nobody).get()
     with pytest.raises(TargetError, match="make workspace folder /a: no answer: "):
         Databricks(nobody).make_folder("/a")
+
+
+def test_a_local_azure_that_has_gone_is_told_in_one_line():
+    """What only Local Azure has is asked for without an SDK; the line says the same, and what to do."""
+    said = "^Local Azure doesn't answer: .*refused.* — start it anew: invoke local.start$"
+    with pytest.raises(TargetError, match=said):
+        ask("http://127.0.0.1:9", "t", "GET", "/local/status")
