@@ -79,7 +79,7 @@ class Watch:
                 if time.monotonic() > deadline:
                     raise TargetError(
                         f"pipeline run {self._going_on()} has not ended after {timeout / 60:g} minutes",
-                        hint="it goes on: look with invoke run --watch, or raise the environment's run.timeoutMinutes",
+                        hint="it goes on: invoke run --watch shows it; raise the environment's timeoutMinutes",
                     )
                 time.sleep(self._pause)
 
