@@ -113,6 +113,17 @@ def test_a_reader_that_has_gone_stops_no_task(own_factory, stream):
     assert (own_factory / "build" / "arm" / "ARMTemplateForFactory.json").is_file()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs Linux's /dev/full")
+def test_a_full_disk_stops_no_task_and_loses_no_result_unsaid(own_factory):
+    """Progress that can't be written is left out; a result that can't be is one line, with exit code 2."""
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        quiet = _invoke(own_factory, "export", stderr=full, stdout=subprocess.PIPE)
+        lost = _invoke(own_factory, "export", stdout=full, stderr=subprocess.PIPE)
+    assert (quiet.returncode, quiet.stdout.strip()) == (0, "exported own: 1 resources, 1 parameters → build/arm/")
+    said = "error: the result can't be written to stdout: No space left on device"
+    assert (lost.returncode, lost.stderr.splitlines()[-1]) == (2, said)
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [

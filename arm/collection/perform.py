@@ -53,15 +53,14 @@ def perform(context: Context, work: Work, text: Callable[[Any], str], as_json: b
             settings = Settings.from_mapping(_configured(context))
             _require_here(context, settings)
             result = work(settings, console.notify)
-        shown = to_json(result) if as_json else text(result)
+        if shown := to_json(result) if as_json else text(result):
+            say(shown, sys.stdout)
     except AdfopsError as error:
         raise Exit(f"error: {' '.join(str(error).split())}", error.exit_code) from None
     except KeyboardInterrupt as interrupt:
         raise Exit(_noted("interrupted", interrupt), 130) from None
     except _Terminated as terminated:
         raise Exit(_noted("terminated", terminated), 143) from None
-    if shown:
-        say(shown, sys.stdout)
     if not getattr(result, "ok", True):
         raise Exit(code=1)
 

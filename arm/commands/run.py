@@ -94,9 +94,21 @@ def run_pipeline(
 
     prepare(connection, environment)
     factory = DataFactory(connection)
-    run_id = factory.start_run(pipeline, parameters)
+    run_id = _started(factory, environment, pipeline, parameters)
     (found,) = _watched(factory, connection, environment, {run_id: pipeline}, notify)
     return found
+
+
+def _started(factory: "DataFactory", environment: Environment, pipeline: str, parameters: Mapping[str, Any]) -> str:
+    """The id of a new run. UsageError where it can't start because the factory has no such pipeline."""
+    try:
+        return factory.start_run(pipeline, parameters)
+    except TargetError:
+        pipelines = factory.resources("pipelines")
+        if pipeline in pipelines:
+            raise
+    name = environment.target.factory_name
+    raise UsageError(f"factory {name} has no pipeline '{pipeline}'", hint=did_you_mean(pipeline, pipelines))
 
 
 def prepare(connection: "Connection", environment: Environment) -> None:

@@ -150,6 +150,13 @@ def _require_schema(path: Path, document: Any) -> None:
     schema = jsontext.read(Path(__file__).with_name("environment.schema.json"))
     for error in Draft202012Validator(schema).iter_errors(document):
         pointer = pointers.join(error.absolute_path)
+        if error.validator == "additionalProperties" and "properties" in error.schema:
+            known = error.schema["properties"]
+            key = next(key for key in error.instance if key not in known)
+            place = pointers.join([*error.absolute_path, key])
+            raise jsontext.error_at(
+                f'{pointer or "the file"}: there is no key "{key}"', path, place, hint=did_you_mean(key, known)
+            )
         raise jsontext.error_at(f"{pointer or 'the file'}: {error.message}", path, pointer)
 
 

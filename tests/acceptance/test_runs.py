@@ -130,6 +130,15 @@ def test_an_activity_that_cant_be_run_fails_the_run_with_one_line(place):
     assert "activity 'Hive' is of type HDInsightHive, which can't be run here — give it an answer" in done.stdout
 
 
+def test_a_misspelt_pipeline_is_wrong_use(place):
+    """The names there are stand in the line; nothing is started."""
+    done = place.invoke("run", "--env", "local", "--pipeline", "mian")
+    assert (done.returncode, done.stderr.strip()) == (
+        2,
+        "error: factory f has no pipeline 'mian' — did you mean \"main\"?",
+    )
+
+
 @posix_only
 def test_an_interrupted_run_goes_on_at_the_target(place):
     """Ctrl-C says so and how to see it again; so it can be cancelled, and its child is then, too."""

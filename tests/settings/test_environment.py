@@ -118,7 +118,8 @@ def test_an_unknown_environment_lists_those_there_are(settings, write, name, tol
     ("document", "told"),
     [
         ({"target": {**TARGET, "kind": "aws"}}, "'aws' is not one of"),
-        ({"taget": TARGET}, "'taget' was unexpected"),
+        ({"taget": TARGET}, 'qa.json:2:12: the file: there is no key "taget" — did you mean "target"?'),
+        ({"target": {**TARGET, "x/y": 1}}, '/target: there is no key "x/y" — there are: databricks, factoryName,'),
         ({"target": TARGET, "triggers": {"t": "Running"}}, "'Running' is not one of"),
         ({"target": {"resourceGroup": "rg", "factoryName": "x"}}, "says no subscriptionId"),
         ({"target": TARGET, "extends": "qa"}, "circle: qa → qa"),
