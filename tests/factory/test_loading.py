@@ -34,7 +34,7 @@ def test_a_factory_is_called_like_its_only_file(source):
 def test_several_factory_files_need_a_name(source):
     """With several files in factory/ the error names them, and a name chooses."""
     save(source, "factory/other.json", {"name": "other", "properties": {}})
-    with pytest.raises(UsageError, match="--factory: fab, other"):
+    with pytest.raises(UsageError, match="name one of fab, other with"):
         load(source)
     assert load(source, "other").global_parameters == {}
 

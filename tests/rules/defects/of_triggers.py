@@ -40,7 +40,11 @@ for id, schedule, at in [
     ("week-day-unknown", {"weekDays": ["Mon"]}, ("weekDays", 0)),
     ("month-day-32", {"monthDays": [32]}, ("monthDays", 0)),
     ("month-day-0", {"monthDays": [0]}, ("monthDays", 0)),
-    ("occurrence-6", {"monthlyOccurrences": [{"day": "Monday", "occurrence": 6}]}, ("monthlyOccurrences", 0)),
+    (
+        "occurrence-6",
+        {"monthlyOccurrences": [{"day": "Monday", "occurrence": 6}]},
+        ("monthlyOccurrences", 0, "occurrence"),
+    ),
 ]:
 
     def _schedule(subject, schedule=schedule, at=at):
