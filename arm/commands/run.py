@@ -199,10 +199,12 @@ def _last(settings: Settings, environment: Environment) -> str:
     if not path.is_file():
         raise UsageError(f"there is no last run of {environment.name}: {path.as_posix()} isn't there")
     found = jsontext.read(path)
-    run_id = found.get("run_id") if isinstance(found, dict) else None
-    if not run_id:
-        raise UsageError(f"{path.as_posix()} names no single run", hint="give its id: --rerun RUNID")
-    return str(run_id)
+    runs = found.get("runs", [found]) if isinstance(found, dict) else []  # a fired trigger's are several, or one
+    ids = [str(run["run_id"]) for run in runs if isinstance(run, dict) and run.get("run_id")]
+    if len(ids) != 1:
+        among = f" of {', '.join(ids)}" if ids else ""
+        raise UsageError(f"{path.as_posix()} names no single run", hint=f"give its id: --rerun RUNID{among}")
+    return ids[0]
 
 
 def _fire(

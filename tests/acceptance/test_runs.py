@@ -114,13 +114,15 @@ def test_a_failed_run_tells_why_and_is_run_again_from_there(place):
 
 
 def test_a_trigger_is_fired_by_hand(place):
-    """What it starts is watched; with --json the result is one document."""
+    """What it starts is watched, and can be run again as the last; with --json the result is one document."""
     answer(place)
     done = place.invoke("run", "--env", "local", "--trigger", "daily", "--json")
     found = json.loads(done.stdout)
     assert (done.returncode, found["trigger"], found["ok"]) == (0, "daily", True)
     assert [each["pipeline"] for each in found["runs"]] == ["inner"]
     assert place.result("run.json") == found
+    again = place.invoke("run", "--env", "local", "--rerun", "last", "--json")
+    assert (again.returncode, json.loads(again.stdout)["rerun_of"]) == (0, found["runs"][0]["run_id"]), again.stderr
 
 
 def test_an_activity_that_cant_be_run_fails_the_run_with_one_line(place):
