@@ -200,7 +200,7 @@ window(
     "depends-on-itself-forward",
     (*INSIDE, "dependsOn"),
     [{"type": "SelfDependencyTumblingWindowTriggerReference", "offset": "01:00:00"}],
-    at=(*INSIDE, "dependsOn", 0),
+    at=(*INSIDE, "dependsOn", 0, "offset"),
 )
 
 
