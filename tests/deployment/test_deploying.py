@@ -6,6 +6,7 @@ import re
 import pytest
 
 from arm.errors import NotInOrder, TargetError, UsageError
+from arm.events import State
 from tests.deployment.conftest import ENVIRONMENT, pipeline, trigger
 
 NOTEBOOKS = {"site/deep/two.py", "site/one.py"}
@@ -337,3 +338,12 @@ def test_a_secret_is_sent_again_when_its_version_is_another(site):
     assert actions(site.plan()) == {("change", "linkedServices/rest")}
     site.deploy()
     assert actions(site.plan()) == set()
+
+
+def test_a_state_for_a_trigger_that_isnt_there_is_told(site):
+    """A misspelt trigger would stay as it is, silently; the state of one that is there is nothing to tell."""
+    site.environment(ENVIRONMENT, triggers={"dayly": "Stopped", "idle": "Stopped"})
+    told = []
+    site.deploy(notify=lambda event: told.append(event.detail) if event.state is State.WARNED else None)
+    file = (site.folder / "environments/local.json").as_posix()
+    assert told == [f'{file}:1: the template has no trigger "dayly" — did you mean "daily"?']

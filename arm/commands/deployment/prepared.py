@@ -1,23 +1,26 @@
 """What is to be deployed, made ready: template, parameters, global parameters and notebooks, and the way there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from arm import jsontext
+from arm import jsontext, pointers
 from arm.commands import patch
 from arm.commands.artifacts import Notebook, obtain_notebooks, obtain_template
 from arm.commands.deployment.comparison import Wanted, wanted_resources
 from arm.commands.deployment.digests import digest
 from arm.commands.deployment.manifest import digest_of
 from arm.commands.deployment.options import Part
+from arm.commands.deployment.triggers import PREFIX
 from arm.commands.deployment.versions import with_versions
 from arm.commands.patch import Patched
 from arm.commands.target import connect
-from arm.events import Notify
+from arm.errors import did_you_mean
+from arm.events import Event, Notify, State
 from arm.settings import Environment, Settings
+from arm.template.patches import resource_key
 
 if TYPE_CHECKING:
     from arm.cloud.connection import Connection
@@ -93,6 +96,8 @@ def prepare(
         source = obtain_template(settings, from_dir, notify=notify)
         patched = patch.patch_template(source, environment, sets)
         patch.write(patched, environment, settings.out(environment.name))
+        for told in _unknown_triggers(environment, patched.template):
+            notify(Event(State.WARNED, "triggers", told))
         global_parameters = global_parameters_beside(source.folder, patched.template)
     return Prepared(
         environment,
@@ -103,6 +108,25 @@ def prepare(
         commit_of(Path()),
         definition_digest(settings) if from_dir is None else "",
     )
+
+
+def _unknown_triggers(environment: Environment, template: Mapping[str, Any]) -> Iterator[str]:
+    """What to say of each trigger that the environment names and the template doesn't have: its state is nobody's."""
+    keys = [resource_key(resource) for resource in template["resources"]]
+    there = [key.removeprefix(PREFIX) for key in keys if key.startswith(PREFIX)]
+    for name in environment.triggers:
+        if name not in there:
+            hint = did_you_mean(name, there)
+            told = f'{_place_of(environment, name)}: the template has no trigger "{name}"'
+            yield f"{told} — {hint}" if hint else told
+
+
+def _place_of(environment: Environment, trigger: str) -> str:
+    """File and line of the state that an environment, or what it extends, gives a trigger."""
+    files = (file for file in reversed(environment.files) if trigger in jsontext.read(file).get("triggers", {}))
+    file = next(files)
+    line, _ = jsontext.locate_in(file, pointers.join(["triggers", trigger]))
+    return f"{file.as_posix()}:{line}"
 
 
 def global_parameters_beside(folder: Path | None, template: Mapping[str, Any]) -> Mapping[str, Any] | None:
