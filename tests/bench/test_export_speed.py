@@ -35,24 +35,34 @@ def factories(tmp_path_factory):
     return room, sizes
 
 
-def measured(*command: str) -> tuple[float, int]:
-    """Seconds and peak memory in bytes of a whole process."""
+# Waits for a command in a small process of its own: a process starts with the peak of the one that forked it.
+PEAK = """
+import os, sys
+process = os.spawnv(os.P_NOWAIT, sys.executable, [sys.executable, *sys.argv[2:]])
+_, status, usage = os.wait4(process, 0)
+with open(sys.argv[1], "w", encoding="utf-8") as stream:
+    stream.write(str(usage.ru_maxrss * (1 if sys.platform == "darwin" else 1024)))
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
+
+
+def measured(*command: str) -> float:
+    """Seconds of a whole process."""
     start = time.perf_counter()
-    process = subprocess.Popen([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL)
-    if hasattr(os, "wait4"):
-        _, status, usage = os.wait4(process.pid, 0)
-        unit = 1 if sys.platform == "darwin" else 1024
-        process.returncode, peak = os.waitstatus_to_exitcode(status), usage.ru_maxrss * unit
-    else:
-        process.wait()
-        peak = 0
-    assert process.returncode == 0
-    return time.perf_counter() - start, peak
+    subprocess.run([sys.executable, *command], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    return time.perf_counter() - start
 
 
-def export(folder: Path, out: Path) -> tuple[float, int]:
-    """What `invoke export` of a factory takes."""
-    return measured("-m", "invoke", "export", "--source", str(folder), "--out", str(out))
+def peak_memory(told: Path, *command: str) -> int:
+    """Peak memory in bytes of a whole process, which is told in a file."""
+    launcher = [sys.executable, "-S", "-c", PEAK, str(told)]
+    subprocess.run([*launcher, *command], cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+    return int(told.read_text(encoding="utf-8"))
+
+
+def export(folder: Path, out: Path) -> tuple[str, ...]:
+    """The command that exports a factory."""
+    return ("-m", "invoke", "export", "--source", str(folder), "--out", str(out))
 
 
 def fastest(*runs: float) -> float:
@@ -66,8 +76,8 @@ def test_exporting_is_not_much_slower_than_reading_and_writing(factories, tmp_pa
     room, _ = factories
     ratios = []
     for _ in range(ROUNDS):
-        seconds, _ = measured("-c", bare, str(room / "5000"), str(tmp_path))
-        ratios.append(export(room / "5000", tmp_path / "out")[0] / seconds)
+        seconds = measured("-c", bare, str(room / "5000"), str(tmp_path))
+        ratios.append(measured(*export(room / "5000", tmp_path / "out")) / seconds)
     print(f"export of 5,000: {statistics.median(ratios):.2f} times the bare process (limit {limit})")
     assert statistics.median(ratios) <= limit
 
@@ -76,7 +86,7 @@ def test_time_per_resource_does_not_grow(factories, tmp_path):
     """From 1,000 to 10,000 resources the time for each grows by at most a fifth, an empty export's taken off."""
     room, _ = factories
     taken = {
-        count: fastest(*(export(room / str(count), tmp_path / str(count))[0] for _ in range(ROUNDS)))
+        count: fastest(*(measured(*export(room / str(count), tmp_path / str(count))) for _ in range(ROUNDS)))
         for count in (0, 1_000, 10_000)
     }
     growth = (taken[10_000] - taken[0]) / 10_000 / ((taken[1_000] - taken[0]) / 1_000)
@@ -89,6 +99,6 @@ def test_memory_stays_in_proportion(factories, tmp_path):
     """Peak memory stays under twelve times the size of the sources."""
     room, sizes = factories
     for count in (5_000, 10_000):
-        _, peak = export(room / str(count), tmp_path / str(count))
+        peak = peak_memory(tmp_path / "peak", *export(room / str(count), tmp_path / str(count)))
         print(f"peak memory of {count}: {peak / sizes[count]:.1f} times the sources")
         assert peak < 12 * sizes[count]
