@@ -4,13 +4,12 @@ from collections.abc import Iterator
 
 from arm.findings import Severity
 from arm.rules.context import Context, activities
+from arm.rules.flow_call import WHERE, called_by, datasets_of
 from arm.rules.flow_script import parameters, script_of
 from arm.rules.guess import guessed
-from arm.rules.item import Item, listing, mapping
+from arm.rules.item import Item, mapping
 from arm.rules.pipeline import Activity
 from arm.rules.rule import Problem, rule
-
-_WHERE = ("typeProperties", "dataflow")
 
 
 @rule(
@@ -22,21 +21,19 @@ _WHERE = ("typeProperties", "dataflow")
 )
 def check(context: Context, activity: Activity) -> Iterator[Problem]:
     """Arguments for what there isn't."""
-    reference = mapping(activity.type_properties.get("dataflow"))
-    name = reference.get("referenceName")
-    flow = context.find("dataflows", name) if isinstance(name, str) else None
-    if activity.type != "ExecuteDataFlow" or flow is None:
+    reference, flow = called_by(context, activity)
+    if flow is None:
         return
     declared = parameters(script_of(flow))
     for given in mapping(reference.get("parameters")):
         if given not in declared:
             told = guessed(f'the data flow "{flow.name}" has no parameter "{given}"', given, declared)
-            yield activity.problem(told, *_WHERE, "parameters", given)
+            yield activity.problem(told, *WHERE, "parameters", given)
     known = dict(datasets_of(context, flow))
     for given, arguments in mapping(reference.get("datasetParameters")).items():
         if given not in known:
             told = guessed(f'the data flow "{flow.name}" has no source or sink "{given}"', given, known)
-            yield activity.problem(told, *_WHERE, "datasetParameters", given)
+            yield activity.problem(told, *WHERE, "datasetParameters", given)
         elif (dataset := known[given]) is not None:
             yield from _of_dataset(activity, given, mapping(arguments), dataset)
 
@@ -46,13 +43,4 @@ def _of_dataset(activity: Activity, stream: str, given: dict[str, object], datas
     for name in given:
         if name.casefold() not in there:
             told = guessed(f'the dataset "{dataset.name}" has no parameter "{name}"', name, dataset.parameters)
-            yield activity.problem(told, *_WHERE, "datasetParameters", stream, name)
-
-
-def datasets_of(context: Context, flow: Item) -> Iterator[tuple[str, Item | None]]:
-    """The sources and sinks of a data flow, each with its dataset where it has one."""
-    for section in ("sources", "sinks"):
-        for entry in listing(flow.type_properties.get(section)):
-            name, dataset = mapping(entry).get("name"), mapping(mapping(entry).get("dataset")).get("referenceName")
-            if isinstance(name, str):
-                yield name, context.find("datasets", dataset) if isinstance(dataset, str) else None
+            yield activity.problem(told, *WHERE, "datasetParameters", stream, name)
